@@ -1,0 +1,136 @@
+"""The small closed sets and values that every room shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Final
+
+from reviewgen.period import Period
+
+ACTUAL: Final = "actual"
+TARGET: Final = "target"
+FORECAST: Final = "forecast"
+CLIENT_ACTUAL: Final = "client_actual"
+MARKET: Final = "market"
+OWN_SCENARIOS: Final = (ACTUAL, TARGET, FORECAST, CLIENT_ACTUAL, MARKET)
+"""Every other scenario name is a competitor's."""
+
+
+class Unit(StrEnum):
+    """What a value counts; a percentage is stored in percent (91.8), not as a fraction."""
+
+    CURRENCY = "currency"
+    PERCENT = "percent"
+    POINTS = "points"
+    COUNT = "count"
+    DAYS = "days"
+    HOURS = "hours"
+    WEEKS = "weeks"
+    RATIO = "ratio"
+    INDEX = "index"
+
+
+class Direction(StrEnum):
+    """Which way is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    BAND = "band"
+
+
+class Rollup(StrEnum):
+    """How the values of the months make the value of the quarter."""
+
+    SUM = "sum"
+    LAST = "last"
+    MEAN = "mean"
+    RATIO = "ratio"
+
+
+class Status(StrEnum):
+    """Where a measure stands against its goal."""
+
+    ON_TRACK = "on_track"
+    WATCH = "watch"
+    OFF_TRACK = "off_track"
+    NO_DATA = "no_data"
+    NOT_SCORED = "not_scored"
+
+
+class Side(StrEnum):
+    """Who promised an action."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    JOINT = "joint"
+
+
+class Reason(StrEnum):
+    """Why a figure is absent."""
+
+    NO_ROWS = "no_rows"
+    NO_TARGET = "no_target"
+    ZERO_DENOMINATOR = "zero_denominator"
+    NO_BASE = "no_base"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value of one period, with how many of the expected months it is made of."""
+
+    value: Decimal
+    months: int = 3
+    expected: int = 3
+
+    @property
+    def partial(self) -> bool:
+        """True when months are missing from the period."""
+        return self.months < self.expected
+
+
+@dataclass(frozen=True)
+class Absent:
+    """The absence of a figure and its reason; never zero."""
+
+    reason: Reason
+
+
+Reading = Figure | Absent
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a measure is written: divided by 10 to the power of `scale` (0, 3, 6 or 9), with `decimals` places."""
+
+    scale: int = 0
+    decimals: int = 0
+
+    def shown(self, value: Decimal) -> Decimal:
+        """`value` in the unit of the page (millions, say), rounded half up to the shown places."""
+        return value.scaleb(-self.scale).quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """`value` in its own unit, holding no more digits than the reader sees."""
+        return self.shown(value).scaleb(self.scale)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a value is measured against in one period; `low` and `high` bound the band of a band measure."""
+
+    target: Decimal
+    red_flag: Decimal
+    stretch: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One measure in one period."""
+
+    period: Period
+    actual: Reading
+    goal: Goal | Absent

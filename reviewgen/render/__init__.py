@@ -1,0 +1,1 @@
+"""Renderers: (Deck, Theme) -> bytes. They reach no file, no clock and no configuration."""
