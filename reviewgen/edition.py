@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from reviewgen.facts import Direction, Notation, Point, Reading, Side, Unit
+from reviewgen.facts import Direction, Notation, Point, Reading, Rollup, Side, Unit
 from reviewgen.period import Calendar, Period
 
 
@@ -75,6 +75,7 @@ class Measure:
     unit: Unit
     symbol: str
     direction: Direction
+    rollup: Rollup
     notation: Notation
     weight: Decimal
     points: tuple[Point, ...]
@@ -88,6 +89,10 @@ class Measure:
     def now(self) -> Point:
         """The period under review."""
         return self.points[-1]
+
+    def at(self, period: Period) -> Point | None:
+        """The point of `period`, None where the measure has none."""
+        return next((point for point in self.points if point.period == period), None)
 
 
 @dataclass(frozen=True)

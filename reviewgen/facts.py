@@ -74,6 +74,8 @@ class Reason(StrEnum):
     NO_TARGET = "no_target"
     ZERO_DENOMINATOR = "zero_denominator"
     NO_BASE = "no_base"
+    SEGMENTS = "segments"
+    INCOMPLETE = "incomplete"
 
 
 @dataclass(frozen=True)

@@ -260,6 +260,7 @@ class Review:
     as_of: date
     perspectives: tuple[Perspective, ...]
     kpis: tuple[KpiRecord, ...]
+    observations: tuple[Observation, ...] = ()
     comments: tuple[Comment, ...] = ()
     actions: tuple[Action, ...] = ()
     projects: tuple[Project, ...] = ()

@@ -1,0 +1,62 @@
+"""The change of a measure on the period before and on the year before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reviewgen.edition import Measure
+from reviewgen.facts import Absent, Figure, Point, Reading, Reason, Unit
+from reviewgen.period import Calendar, Period
+from reviewgen.scorecard import incomplete
+
+_BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change: in percent of the base when `relative`, else the difference in the measure's own unit (points)."""
+
+    value: Decimal
+    relative: bool
+
+
+def on_prior(measure: Measure, calendar: Calendar) -> Change | Absent:
+    """The change on the period before."""
+    return _against(measure, calendar.previous(measure.now.period))
+
+
+def on_year(measure: Measure, calendar: Calendar) -> Change | Absent:
+    """The change on the same period of the year before."""
+    return _against(measure, calendar.year_ago(measure.now.period))
+
+
+def on_goal(measure: Measure, point: Point) -> Change | Absent:
+    """The distance of one period from its goal."""
+    if isinstance(point.goal, Absent):
+        return point.goal
+    if incomplete(measure, point):
+        return Absent(Reason.INCOMPLETE)
+    return difference(measure, point.actual, Figure(point.goal.target))
+
+
+def difference(measure: Measure, value: Reading, base: Reading) -> Change | Absent:
+    """`value` against `base`: a percentage for amounts, a difference for what is already a rate, an index or points."""
+    if isinstance(value, Absent):
+        return value
+    if isinstance(base, Absent):
+        return Absent(Reason.NO_BASE)
+    if measure.unit in _BY_DIFFERENCE:
+        return Change(value.value - base.value, relative=False)
+    if base.value <= 0:
+        return Absent(Reason.NO_BASE)
+    return Change((value.value - base.value) * 100 / base.value, relative=True)
+
+
+def _against(measure: Measure, period: Period) -> Change | Absent:
+    then = measure.at(period)
+    if then is None:
+        return Absent(Reason.NO_BASE)
+    if incomplete(measure, measure.now) or incomplete(measure, then):
+        return Absent(Reason.INCOMPLETE)
+    return difference(measure, measure.now.actual, then.actual)
