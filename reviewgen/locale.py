@@ -1,0 +1,161 @@
+"""Locale: numbers, money, dates, periods and phrases in one language; CLDR through Babel, phrases from data files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+import babel
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_currency_symbol
+
+from reviewgen.facts import Notation, Unit
+from reviewgen.period import Calendar, Grain, Period
+
+NBSP, MINUS, EN_DASH = "\u00a0", "\u2212", "\u2013"
+PREFERRED = "en"
+
+Phrases = Mapping[str, str | Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Locale:
+    """How one language writes what a deck holds; `currency` is an ISO 4217 code."""
+
+    code: str
+    currency: str
+    phrases: Phrases
+
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag, such as fr or en-GB."""
+        return self.code.replace("_", "-")
+
+    def say(self, key: str, /, count: int | None = None, **values: object) -> str:
+        """The phrase `key` with its values; `count` chooses the plural form and is itself the value {count}."""
+        phrase = self.phrases[key]
+        if not isinstance(phrase, str):
+            form = self._babel.plural_form(abs(count if count is not None else 0))
+            phrase = phrase[form] if form in phrase else phrase["other"]
+        return phrase.format(count="" if count is None else self.number(Decimal(count)), **values)
+
+    def word(self, count: int) -> str:
+        """A small number as a word ("four"), larger ones in digits."""
+        words = str(self.phrases["numbers"]).split()
+        return words[count] if 0 <= count < len(words) else self.number(Decimal(count))
+
+    def listing(self, items: tuple[str, ...]) -> str:
+        """"a", "a and b", "a, b and c"."""
+        return items[0] if len(items) == 1 else self.say("list.last", start=", ".join(items[:-1]), last=items[-1])
+
+    def number(self, value: Decimal, decimals: int = 0, *, signed: bool = False) -> str:
+        """`value` with `decimals` places, grouped, with a true minus sign; zero never bears a sign."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        shown = Notation(0, decimals).shown(value)
+        digits = format_decimal(abs(shown), pattern, locale=self._babel)
+        sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
+        return sign + digits
+
+    def value(self, value: Decimal, unit: Unit, symbol: str, notation: Notation, *, signed: bool = False) -> str:
+        """A measure's value with its unit, which never leaves its line."""
+        number = self.number(notation.shown(value), notation.decimals, signed=signed or unit is Unit.POINTS)
+        mark = self.unit(unit, symbol, notation, plural=abs(notation.shown(value)) != 1)
+        if unit is Unit.CURRENCY and self._prefixed():
+            return f"{number[:1]}{self.symbol}{number[1:]}" if number[0] in "+" + MINUS and not notation.scale else (
+                self._before(number, notation)
+            )
+        return f"{number}{NBSP}{mark}" if mark else number
+
+    def _before(self, number: str, notation: Notation) -> str:
+        sign = number[0] if number[0] in "+" + MINUS else ""
+        scale = self._scale(notation)
+        return f"{sign}{self.symbol}{number[len(sign):]}{NBSP + scale if scale else ''}"
+
+    def unit(self, unit: Unit, symbol: str, notation: Notation, *, plural: bool = True) -> str:
+        """The unit as it stands behind a number: M€, %, pts, days, k stores."""
+        scale = self._scale(notation)
+        match unit:
+            case Unit.CURRENCY:
+                return f"{self.symbol}{NBSP}{scale}".strip(NBSP) if self._prefixed() else f"{scale}{self.symbol}"
+            case Unit.PERCENT:
+                return "%"
+            case Unit.RATIO | Unit.INDEX | Unit.COUNT:
+                return f"{scale}{NBSP}{symbol}".strip(NBSP)
+            case _:
+                word = self.say(f"unit.{unit.value}", count=2 if plural else 1)
+                return symbol or word
+
+    def _scale(self, notation: Notation) -> str:
+        return str(self.phrases[f"scale.{notation.scale}"]) if notation.scale else ""
+
+    @property
+    def symbol(self) -> str:
+        """The currency's symbol."""
+        return get_currency_symbol(self.currency, locale=self._babel)
+
+    def _prefixed(self) -> bool:
+        """English writes $ and £ before the number; the euro stands behind, as in the house style."""
+        return self._babel.language == "en" and self.currency != "EUR"
+
+    def day(self, day: date) -> str:
+        """12 Oct 2026."""
+        return format_date(day, "d MMM y", locale=self._babel).replace(" ", NBSP)
+
+    def long_day(self, day: date) -> str:
+        """12 October 2026."""
+        return format_date(day, "d MMMM y", locale=self._babel).replace(" ", NBSP)
+
+    def period(self, period: Period, calendar: Calendar) -> str:
+        """Q3 2026, or Q3 FY26 in a fiscal calendar."""
+        return self._period(period, calendar, "period")
+
+    def short_period(self, period: Period, calendar: Calendar) -> str:
+        """Q3 26, for the foot of a chart."""
+        return self._period(period, calendar, "period.short")
+
+    def long_period(self, period: Period, calendar: Calendar) -> str:
+        """Third quarter 2026."""
+        return self._period(period, calendar, "period.long")
+
+    def _period(self, period: Period, calendar: Calendar, style: str) -> str:
+        if period.grain is Grain.MONTH:
+            return format_date(period.start, "MMM y", locale=self._babel)
+        number = calendar.year_number(period.start)
+        fiscal = calendar.first_month != 1
+        year = f"FY{number % 100:02}" if fiscal else f"{number % 100:02}" if style == "period.short" else f"{number}"
+        if period.grain is Grain.YEAR:
+            return year
+        quarter = calendar.quarter_number(period.start)
+        nth = str(self.phrases["ordinals"]).split()[quarter - 1]
+        return self.say(style, quarter=quarter, nth=nth, year=year)
+
+    @property
+    def _babel(self) -> babel.Locale:
+        return _babel(self.code)
+
+
+@lru_cache
+def _babel(code: str) -> babel.Locale:
+    return babel.Locale.parse(code.replace("-", "_"))
+
+
+def load(code: str, currency: str) -> Locale:
+    """The locale `code` (fr, en_GB); a language without phrases of its own speaks English."""
+    return Locale(code.replace("-", "_"), currency, _phrases(code.replace("-", "_").split("_")[0]))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have phrases."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in (files("reviewgen") / "locales").iterdir()))
+
+
+@lru_cache
+def _phrases(language: str) -> Phrases:
+    name = language if language in languages() else PREFERRED
+    data = tomllib.loads((files("reviewgen") / "locales" / f"{name}.toml").read_text("utf-8"))
+    return {key: value for key, value in data.items()}

@@ -1,0 +1,133 @@
+"""The gate: redact(review, audience) -> Edition, built field by field, so that a new field is dropped until let through."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reviewgen import edition as disclosed
+from reviewgen.edition import Edition, Mark, Measure, Promise, Remark
+from reviewgen.facts import Absent, Figure, Goal, Notation, Point, Reading
+from reviewgen.model import Action, Audience, Comment, KpiRecord, Labels, Review
+from reviewgen.sharing.policy import visible, visible_kpis
+
+
+def redact(review: Review, audience: Audience) -> Edition:
+    """What `audience` may know of `review`; for a client no value holds more digits than the page shows."""
+    locale = review.company.locale if audience is Audience.INTERNAL else review.account.locale
+    measures = tuple(_measure(record, locale, audience) for record in visible_kpis(review, audience))
+    held = {measure.perspective for measure in measures}
+    perspectives = tuple(
+        disclosed.Perspective(one.id, text(one.label, locale)) for one in review.perspectives if one.id in held
+    )
+    topics = {measure.id for measure in measures} | held | {"review", "ask", "next"}
+    return Edition(
+        mark=Mark.INTERNAL if audience is Audience.INTERNAL else Mark.SHARED,
+        company=review.company.name,
+        currency=review.company.currency,
+        account=review.account.name,
+        locale=locale,
+        tier=review.account.tier,
+        calendar=review.calendar,
+        period=review.period,
+        as_of=review.as_of,
+        review_on=review.account.review_on,
+        manager=review.account.manager,
+        perspectives=perspectives,
+        measures=measures,
+        remarks=tuple(
+            _remark(comment)
+            for comment in visible(review.comments, review.account, audience)
+            if comment.about in topics
+        ),
+        promises=tuple(_promise(action, review, topics) for action in visible(review.actions, review.account, audience)),
+    )
+
+
+def text(labels: Labels, locale: str) -> str:
+    """The text for `locale`, else for its language, else the text for every language, else English, else any."""
+    for key in (locale, locale.split("_")[0], "", "en", *sorted(labels)):
+        if key in labels:
+            return labels[key]
+    return ""
+
+
+def _measure(record: KpiRecord, locale: str, audience: Audience) -> Measure:
+    kpi = record.kpi
+    exact = audience is Audience.INTERNAL
+    points = _since_first_figure(tuple(_point(point, record.notation, exact=exact) for point in record.points))
+    to_date = record.year_to_date
+    return Measure(
+        id=kpi.id,
+        label=text(kpi.label, locale),
+        perspective=kpi.perspective,
+        unit=kpi.unit,
+        symbol=text(kpi.symbol, locale),
+        direction=kpi.direction,
+        rollup=kpi.rollup,
+        notation=record.notation,
+        weight=kpi.weight,
+        points=points,
+        year_to_date=disclosed.YearToDate(
+            actual=_reading(to_date.actual, record.notation, exact=exact),
+            target=_reading(to_date.target, record.notation, exact=exact),
+            prior=_reading(to_date.prior, record.notation, exact=exact),
+        ),
+        rivals=tuple(
+            disclosed.Rival(
+                rival.name,
+                tuple((period, _reading(reading, record.notation, exact=exact)) for period, reading in rival.points),
+            )
+            for rival in record.rivals
+        ),
+        definition=text(kpi.definition, locale),
+        owner=kpi.owner,
+        source=kpi.source,
+    )
+
+
+def _since_first_figure(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The points from the first figure on: how far back other rows reach is not this reader's to know."""
+    first = next((index for index, point in enumerate(points) if isinstance(point.actual, Figure)), len(points) - 1)
+    return points[first:]
+
+
+def _point(point: Point, notation: Notation, *, exact: bool) -> Point:
+    return Point(point.period, _reading(point.actual, notation, exact=exact), _goal(point.goal, notation, exact=exact))
+
+
+def _reading(reading: Reading, notation: Notation, *, exact: bool) -> Reading:
+    if exact or isinstance(reading, Absent):
+        return reading
+    return Figure(notation.rounded(reading.value), reading.months, reading.expected)
+
+
+def _goal(goal: Goal | Absent, notation: Notation, *, exact: bool) -> Goal | Absent:
+    if exact or isinstance(goal, Absent):
+        return goal
+    return Goal(
+        target=notation.rounded(goal.target),
+        red_flag=notation.rounded(goal.red_flag),
+        stretch=notation.rounded(goal.stretch),
+        low=_edge(goal.low, notation),
+        high=_edge(goal.high, notation),
+    )
+
+
+def _edge(value: Decimal | None, notation: Notation) -> Decimal | None:
+    return None if value is None else notation.rounded(value)
+
+
+def _remark(comment: Comment) -> Remark:
+    return Remark(about=comment.about, text=comment.text, author=comment.author)
+
+
+def _promise(action: Action, review: Review, topics: set[str]) -> Promise:
+    return Promise(
+        action=action.action,
+        side=action.side,
+        owner=action.owner,
+        due=action.due,
+        done=action.done,
+        about=action.about if action.about in topics else "",
+        carried=action.opened is not None and action.opened.end < review.period.start,
+    )
