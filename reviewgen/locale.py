@@ -66,9 +66,7 @@ class Locale:
         number = self.number(notation.shown(value), notation.decimals, signed=signed or unit is Unit.POINTS)
         mark = self.unit(unit, symbol, notation, plural=abs(notation.shown(value)) != 1)
         if unit is Unit.CURRENCY and self._prefixed():
-            return f"{number[:1]}{self.symbol}{number[1:]}" if number[0] in "+" + MINUS and not notation.scale else (
-                self._before(number, notation)
-            )
+            return self._before(number, notation)
         return f"{number}{NBSP}{mark}" if mark else number
 
     def _before(self, number: str, notation: Notation) -> str:

@@ -1,0 +1,109 @@
+"""The trend chart of a measure: eight quarters, last year behind, the goal across, the difference to it above."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reviewgen.deck import Chart, Series, Tone
+from reviewgen.edition import Measure
+from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Unit
+from reviewgen.locale import Locale
+from reviewgen.slides.context import Context
+from reviewgen.slides.parts import QUARTERS
+from reviewgen.story import reading
+from reviewgen.trend import Change, on_goal
+
+
+def chart(measure: Measure, context: Context) -> Chart:
+    """The chart of `measure`; a series without any figure is left out."""
+    points = measure.points[-QUARTERS:]
+    calendar, locale = context.edition.calendar, context.locale
+    years_ago = [measure.at(calendar.year_ago(point.period)) for point in points]
+    prior = _series(measure, [then.actual if then else None for then in years_ago], "prior", context)
+    targets = [Figure(point.goal.target) if isinstance(point.goal, Goal) else None for point in points]
+    target = None if measure.direction is Direction.BAND else _series(measure, targets, "target", context)
+    actual = _series(measure, [point.actual for point in points], "actual", context)
+    assert actual is not None
+    variance = _variance(measure, points, locale) if target else None
+    return Chart(
+        label=_label(measure, len(points), prior, target, variance, locale),
+        alt=_alt(measure, years_ago[-1], context),
+        categories=tuple(locale.short_period(point.period, calendar) for point in points),
+        actual=actual,
+        prior=prior,
+        target=target,
+        variance=variance,
+        variance_tones=_tones(measure, points) if variance else (),
+        number_format="#,##0" + ("." + "0" * measure.notation.decimals if measure.notation.decimals else ""),
+    )
+
+
+def _series(measure: Measure, readings: list[Reading | None], kind: str, context: Context) -> Series | None:
+    values = tuple(
+        measure.notation.shown(found.value) if isinstance(found, Figure) else None for found in readings
+    )
+    if all(value is None for value in values):
+        return None
+    signed = measure.unit is Unit.POINTS
+    labels = tuple(
+        "" if value is None else context.locale.number(value, measure.notation.decimals, signed=signed) for value in values
+    )
+    return Series(context.locale.say(f"series.{kind}"), values, labels)
+
+
+def _variance(measure: Measure, points: tuple[Point, ...], locale: Locale) -> Series | None:
+    found = [on_goal(measure, point) for point in points]
+    values = tuple(None if isinstance(one, Absent) else _places(measure, one) for one in found)
+    if all(value is None for value in values):
+        return None
+    labels = tuple("" if isinstance(one, Absent) else _short(measure, one, locale) for one in found)
+    return Series(locale.say("series.variance"), values, labels)
+
+
+def _places(measure: Measure, found: Change) -> Decimal:
+    return found.value.quantize(Decimal(1), "ROUND_HALF_UP") if found.relative else measure.notation.shown(found.value)
+
+
+def _short(measure: Measure, found: Change, locale: Locale) -> str:
+    """+4 %, −1.2: a strip has room for the figure alone where its unit is the chart's."""
+    if not found.relative:
+        return locale.number(_places(measure, found), measure.notation.decimals, signed=True)
+    return locale.value(_places(measure, found), Unit.PERCENT, "", Notation(0, 0), signed=True)
+
+
+def _tones(measure: Measure, points: tuple[Point, ...]) -> tuple[Tone, ...]:
+    return tuple(_tone(measure, point) for point in points)
+
+
+def _tone(measure: Measure, point: Point) -> Tone:
+    found = on_goal(measure, point)
+    if isinstance(found, Absent):
+        return Tone.NO_DATA
+    good = found.value <= 0 if measure.direction is Direction.LOWER else found.value >= 0
+    return Tone.ON_TRACK if good else Tone.OFF_TRACK
+
+
+def _label(
+    measure: Measure, count: int, prior: Series | None, target: Series | None, variance: Series | None, locale: Locale
+) -> str:
+    unit = locale.unit(measure.unit, measure.symbol, measure.notation)
+    name = locale.say("chart.label", label=measure.label, unit=unit) if unit else measure.label
+    parts = [locale.say("chart.parts.first", count=count - 1)]
+    parts += [locale.say("chart.parts.prior")] if prior else []
+    parts += [locale.say("chart.parts.target")] if target else []
+    parts += [locale.say("chart.parts.variance")] if variance else []
+    return locale.say("chart.caption", name=name, parts="; ".join(parts))
+
+
+def _alt(measure: Measure, year_ago: Point | None, context: Context) -> str:
+    locale, point = context.locale, measure.now
+    if isinstance(point.actual, Absent):
+        return locale.say("chart.alt.empty", label=measure.label, period=context.period)
+    year = ""
+    if year_ago and isinstance(year_ago.actual, Figure):
+        year = locale.say("chart.alt.year", value=reading(measure, year_ago.actual, locale))
+    goal = ""
+    if isinstance(point.goal, Goal):
+        goal = locale.say("chart.alt.goal", value=reading(measure, Figure(point.goal.target), locale))
+    value = reading(measure, point.actual, locale)
+    return locale.say("chart.alt", label=measure.label, value=value, period=context.period, year=year, goal=goal)

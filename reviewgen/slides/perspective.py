@@ -1,0 +1,122 @@
+"""One slide a perspective: the finding, a chart that proves it, the measures, why, and what comes next."""
+
+from __future__ import annotations
+
+from reviewgen.deck import Align, Block, Cell, Column, Prose, Region, Row, Slide, Table, Tone
+from reviewgen.edition import Mark, Measure, Promise, Rival
+from reviewgen.facts import CLIENT_ACTUAL, FORECAST, MARKET, Figure, Reading, Status
+from reviewgen.scorecard import Scored, Section
+from reviewgen.slides.chart import chart
+from reviewgen.slides.context import Context
+from reviewgen.slides.parts import QUARTERS, badge, label_cell, spark, value_cells
+from reviewgen.story import perspective_title, reading, remark_on
+
+REASONS = 2
+
+
+def slides(context: Context) -> tuple[Slide, ...]:
+    """The slides of all perspectives that hold a measure."""
+    return tuple(_slide(section, context) for section in context.card.sections)
+
+
+def _slide(section: Section, context: Context) -> Slide:
+    lead = lead_of(section)
+    blocks: list[tuple[Region, Block]] = []
+    if len([point for point in lead.points if isinstance(point.actual, Figure)]) > 1:
+        blocks.append((Region.LEFT, chart(lead, context)))
+    blocks.append((Region.RIGHT, _table(section, context)))
+    blocks += [(Region.RIGHT, prose) for prose in (_why(section, context), _next(section, context)) if prose]
+    return Slide(
+        id=f"perspective-{section.perspective.id}",
+        kind="perspective",
+        kicker=section.perspective.label,
+        title=perspective_title(section, lead, context.edition, context.locale),
+        blocks=tuple(blocks),
+        foot=_sources(section, context),
+    )
+
+
+def lead_of(section: Section) -> Measure:
+    """The measure that the slide speaks of: the heaviest that has a figure, the first of them."""
+    held = [one.measure for one in section.measures if isinstance(one.measure.now.actual, Figure)]
+    return max(held, key=lambda measure: measure.weight, default=section.measures[0].measure)
+
+
+def _table(section: Section, context: Context) -> Table:
+    say = context.locale.say
+    columns = (
+        Column(say("column.measure"), 35),
+        Column(context.period, 18, Align.RIGHT),
+        Column(say("column.goal"), 18, Align.RIGHT),
+        Column(say("column.last_year"), 18, Align.RIGHT),
+        Column(say("column.quarters_short", count=QUARTERS), 17),
+        Column(say("column.status"), 21),
+    )
+    rows = [row for scored in section.measures for row in _rows(scored, context)]
+    return Table(columns, tuple(rows), say("table.alt.perspective", perspective=section.perspective.label))
+
+
+def _rows(scored: Scored, context: Context) -> list[Row]:
+    value, goal, moved = value_cells(scored, context)
+    marks = (Cell(content=spark(scored, context)), Cell(content=badge(scored.status, context.locale)))
+    rows = [Row((label_cell(scored.measure, context), value, goal, moved, *marks))]
+    for rival in scored.measure.rivals:
+        now = rival.points[-1][1]
+        if isinstance(now, Figure):
+            rows.append(_rival(scored.measure, rival, now, context))
+    return rows
+
+
+def _rival(measure: Measure, rival: Rival, now: Reading, context: Context) -> Row:
+    name = Cell(f"– {rival_name(rival.name, context)}", Tone.MUTED)
+    value = Cell(reading(measure, now, context.locale), Tone.MUTED)
+    return Row((name, value, Cell(), Cell(), Cell(), Cell()))
+
+
+def rival_name(name: str, context: Context) -> str:
+    """What another scenario is called on the slide: a competitor bears its own name."""
+    if name in (CLIENT_ACTUAL, MARKET, FORECAST):
+        return context.locale.say(f"perspective.rival.{name}", account=context.edition.account)
+    return name
+
+
+def _why(section: Section, context: Context) -> Prose | None:
+    edition, say = context.edition, context.locale.say
+    ranked = sorted(section.measures, key=lambda one: one.status is not Status.OFF_TRACK)
+    found = [(one.measure, remark_on(edition, one.measure.id)) for one in ranked]
+    texts = [remark.text for _, remark in found if remark][:REASONS]
+    whole = remark_on(edition, section.perspective.id)
+    if whole and len(texts) < REASONS:
+        texts.append(whole.text)
+    silent = [one.measure.label for one in ranked if one.status is Status.OFF_TRACK and not _explained(one, context)]
+    if silent and edition.mark is Mark.INTERNAL:
+        texts.insert(0, say("perspective.cause_missing", label=context.locale.listing(tuple(silent))))
+    return Prose(say("perspective.why"), " ".join(texts)) if texts else None
+
+
+def _explained(scored: Scored, context: Context) -> bool:
+    return remark_on(context.edition, scored.measure.id) is not None
+
+
+def _next(section: Section, context: Context) -> Prose | None:
+    topics = [one.measure.id for one in section.measures] + [section.perspective.id]
+    found = [promise for promise in context.edition.promises if promise.about in topics and promise.done is None]
+    if not found:
+        return None
+    first = min(found, key=lambda promise: (promise.due is None, promise.due or context.edition.as_of))
+    return Prose(context.locale.say("perspective.next"), first.action, _tail(first, context))
+
+
+def _tail(promise: Promise, context: Context) -> str:
+    if not promise.owner:
+        return ""
+    if promise.due is None:
+        return context.locale.say("perspective.owner", owner=promise.owner)
+    return context.locale.say("perspective.owner_due", owner=promise.owner, day=context.locale.day(promise.due))
+
+
+def _sources(section: Section, context: Context) -> str:
+    names = dict.fromkeys(one.measure.source for one in section.measures if one.measure.source)
+    return context.locale.say("perspective.source", sources=", ".join(names)) if names else ""
+
+

@@ -1,0 +1,89 @@
+"""Executive summary: outcomes first, then misses, the scores and the ask."""
+
+from __future__ import annotations
+
+from reviewgen.deck import Align, Block, Callout, Cell, Column, Fact, Facts, Region, Row, Slide, Table, Tone
+from reviewgen.facts import Absent, Status
+from reviewgen.scorecard import Scored, Total
+from reviewgen.slides.context import Context
+from reviewgen.slides.parts import badge, bullet, whole
+from reviewgen.story import best, change, headline, reading, remark_on, summary_title, worst
+from reviewgen.trend import on_prior, on_year
+
+OUTCOMES, MISSES = 3, 2
+
+
+def slides(context: Context) -> tuple[Slide, ...]:
+    """One page that tells the quarter."""
+    blocks: list[tuple[Region, Block]] = []
+    facts = tuple(_fact(one, context) for one in (*outcomes(context), *misses(context)))
+    if facts:
+        blocks.append((Region.LEFT, Facts(facts)))
+    blocks.append((Region.RIGHT, _scores(context)))
+    ask = remark_on(context.edition, "ask")
+    if ask:
+        blocks.append((Region.RIGHT, Callout(context.locale.say("summary.ask"), ask.text)))
+    title = summary_title(context.edition, context.card, context.locale)
+    return (Slide("summary", "summary", context.locale.say("kicker.summary"), title, tuple(blocks)),)
+
+
+def outcomes(context: Context) -> tuple[Scored, ...]:
+    """The best of each perspective that is on track, the one of the title first, three at most."""
+    sections = [[one for one in section.measures] for section in context.card.sections]
+    leads = [one for one in (best(section) for section in sections) if one]
+    first = best([one for section in sections for one in section])
+    ordered = sorted(leads, key=lambda one: (one is not first, -one.measure.weight))
+    return tuple(ordered[:OUTCOMES])
+
+
+def misses(context: Context) -> tuple[Scored, ...]:
+    """The worst measures that are not on track, two at most."""
+    left = [one for section in context.card.sections for one in section.measures]
+    found: list[Scored] = []
+    while len(found) < MISSES and (one := worst(left)):
+        found.append(one)
+        left.remove(one)
+    return tuple(found)
+
+
+def _fact(scored: Scored, context: Context) -> Fact:
+    measure, locale = scored.measure, context.locale
+    remark = remark_on(context.edition, measure.id)
+    return Fact(
+        figure=reading(measure, measure.now.actual, locale),
+        headline=headline(measure, locale, context.edition),
+        detail=remark.text if remark else _changes(scored, context),
+        badge=badge(scored.status, locale),
+    )
+
+
+def _changes(scored: Scored, context: Context) -> str:
+    measure, locale = scored.measure, context.locale
+    year, prior = on_year(measure, context.edition.calendar), on_prior(measure, context.edition.calendar)
+    texts = {"year": change(measure, year, locale), "prior": change(measure, prior, locale)}
+    if isinstance(year, Absent) and isinstance(prior, Absent):
+        return locale.say("summary.no_change")
+    if isinstance(year, Absent):
+        return locale.say("summary.change_prior", **texts)
+    return locale.say("summary.change_year" if isinstance(prior, Absent) else "summary.change", **texts)
+
+
+def _scores(context: Context) -> Table:
+    locale, card = context.locale, context.card
+    rows = [_row(section.perspective.label, section.total, context) for section in card.sections]
+    rows.append(_row(locale.say("score.overall"), card.overall, context, Tone.STRONG))
+    return Table(
+        columns=(
+            Column(locale.say("summary.scores"), 46),
+            Column("", 34),
+            Column(locale.say("column.score"), 20, Align.RIGHT),
+        ),
+        rows=tuple(rows),
+        alt=locale.say("table.alt.scores"),
+    )
+
+
+def _row(label: str, total: Total, context: Context, tone: Tone = Tone.PLAIN) -> Row:
+    score = context.locale.say("absent") if total.score is None else str(whole(total.score))
+    shown = total.status if total.score is not None else Status.NO_DATA
+    return Row((Cell(label, tone), Cell(content=bullet(total.score, shown, context.locale)), Cell(score, Tone.STRONG)))

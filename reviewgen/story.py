@@ -1,0 +1,180 @@
+"""Sentences computed from an edition: a slide's title is its finding, an alt text says what a picture shows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reviewgen.edition import Edition, Measure, Remark
+from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Status, Unit
+from reviewgen.locale import Locale
+from reviewgen.scorecard import Scorecard, Scored, Section, incomplete
+from reviewgen.trend import Change, on_goal, on_year
+
+_DIFFERENCE_PLACES = 1
+
+
+def reading(measure: Measure, found: Reading, locale: Locale) -> str:
+    """A value with its unit, a dash where there is none."""
+    if isinstance(found, Absent):
+        return locale.say("absent")
+    return locale.value(found.value, measure.unit, measure.symbol, measure.notation)
+
+
+def goal(measure: Measure, point: Point, locale: Locale) -> str:
+    """The goal of one period as a reader checks it: 97.0 %, ≤ 5.0 %, 4–6 weeks."""
+    if isinstance(point.goal, Absent):
+        return locale.say("absent")
+    return _goal(measure, point.goal, locale)
+
+
+def _goal(measure: Measure, held: Goal, locale: Locale) -> str:
+    if held.low is not None and held.high is not None:
+        low = locale.number(measure.notation.shown(held.low), measure.notation.decimals)
+        return locale.say("goal.band", low=low, high=reading(measure, Figure(held.high), locale))
+    return locale.say(f"goal.{measure.direction.value}", value=reading(measure, Figure(held.target), locale))
+
+
+def change(measure: Measure, found: Change | Absent, locale: Locale, *, signed: bool = True) -> str:
+    """+8.2 %, −1.4 pts, "=" when nothing moved, a dash when there is nothing to compare."""
+    if isinstance(found, Absent):
+        return locale.say("absent")
+    value = found.value if signed else abs(found.value)
+    if found.relative:
+        return _moved(value, Unit.PERCENT, "", Notation(0, _DIFFERENCE_PLACES), locale, signed=signed)
+    if measure.unit is Unit.PERCENT:
+        return _moved(value, Unit.POINTS, "", measure.notation, locale, signed=signed)
+    return _moved(value, measure.unit, measure.symbol, measure.notation, locale, signed=signed)
+
+
+def _moved(value: Decimal, unit: Unit, symbol: str, notation: Notation, locale: Locale, *, signed: bool) -> str:
+    if signed and notation.shown(value) == 0:
+        return locale.say("equal")
+    written = locale.value(value, unit, symbol, notation, signed=signed)
+    return written if signed else written.lstrip("+")
+
+
+def status(found: Status, locale: Locale) -> str:
+    """The word of a status."""
+    return locale.say(f"status.{found.value}")
+
+
+def finding(measure: Measure, locale: Locale, edition: Edition) -> str:
+    """Where a measure stands against its goal, or else against last year; empty when there is neither."""
+    point = measure.now
+    if isinstance(point.actual, Figure) and isinstance(point.goal, Goal) and not incomplete(measure, point):
+        return _against_goal(measure, point.actual.value, point.goal, locale)
+    return _against_year(measure, locale, edition)
+
+
+def _against_goal(measure: Measure, value: Decimal, held: Goal, locale: Locale) -> str:
+    if measure.direction is Direction.BAND and held.low is not None and held.high is not None:
+        inside = held.low <= value <= held.high
+        return locale.say("story.inside" if inside else "story.outside", goal=_goal(measure, held, locale))
+    if measure.direction is Direction.LOWER:
+        limit = reading(measure, Figure(held.target), locale)
+        return locale.say("story.within" if value <= held.target else "story.beyond", goal=limit)
+    distance = on_goal(measure, measure.now)
+    gap = change(measure, distance, locale, signed=False)
+    if isinstance(distance, Absent) or distance.value == 0 or gap == change(measure, Change(Decimal(0), distance.relative), locale, signed=False):
+        return locale.say("story.on_goal")
+    return locale.say("story.over" if distance.value > 0 else "story.under", gap=gap)
+
+
+def _against_year(measure: Measure, locale: Locale, edition: Edition) -> str:
+    moved = on_year(measure, edition.calendar)
+    if isinstance(moved, Absent):
+        return ""
+    gap = change(measure, moved, locale, signed=False)
+    key = "story.level" if change(measure, moved, locale) == locale.say("equal") else "story.up" if moved.value > 0 else "story.down"
+    return locale.say(key, gap=gap)
+
+
+def headline(measure: Measure, locale: Locale, edition: Edition) -> str:
+    """Net sales 5.3 M€, 4 % over goal."""
+    if isinstance(measure.now.actual, Absent):
+        return locale.say("story.no_data", label=measure.label, period=locale.period(edition.period, edition.calendar))
+    value = reading(measure, measure.now.actual, locale)
+    found = finding(measure, locale, edition)
+    key = "story.fact" if found else "story.fact_plain"
+    return locale.say(key, label=measure.label, value=value, finding=found)
+
+
+def summary_title(edition: Edition, card: Scorecard, locale: Locale) -> str:
+    """The best outcome and the worst miss in one sentence."""
+    scored = [one for section in card.sections for one in section.measures]
+    good = best(scored)
+    bad = worst(scored)
+    if good and bad:
+        first, second = headline(good.measure, locale, edition), headline(bad.measure, locale, edition)
+        return locale.say("story.summary.mixed", good=first, bad=second)
+    if good or bad:
+        one = good or bad
+        assert one is not None
+        counts = locale.say(
+            "story.summary.counts",
+            count=sum(each.status is Status.ON_TRACK for each in scored),
+            good=sum(each.status is Status.ON_TRACK for each in scored),
+            all=len(scored),
+        )
+        return locale.say("story.but", first=headline(one.measure, locale, edition), second=counts)
+    return locale.say("story.none", period=locale.period(edition.period, edition.calendar))
+
+
+def best(scored: list[Scored]) -> Scored | None:
+    """The outcome to speak of first: on track, the heaviest, then the last perspective's (the result of the others)."""
+    held = [(one.measure.weight, rank, one) for rank, one in enumerate(scored) if one.status is Status.ON_TRACK]
+    if not held:
+        return None
+    lead = {one.measure.perspective: one for _, _, one in reversed(held)}
+    weight = max(one.measure.weight for one in lead.values())
+    return [one for one in reversed(tuple(lead.values())) if one.measure.weight == weight][-1]
+
+
+def worst(scored: list[Scored]) -> Scored | None:
+    """The miss to speak of first: the lowest score that is not on track, the heavier first."""
+    missed = [one for one in scored if one.status in (Status.OFF_TRACK, Status.WATCH) and one.score is not None]
+    return min(missed, key=lambda one: ((one.score or Decimal(0)) // 10, -one.measure.weight), default=None)
+
+
+def scorecard_title(edition: Edition, card: Scorecard, locale: Locale) -> str:
+    """Four of five perspectives hold their goals; logistics does not."""
+    judged = [section for section in card.sections if section.total.score is not None]
+    if not judged:
+        return locale.say("story.scorecard.unscored", period=locale.period(edition.period, edition.calendar))
+    rest = [section for section in judged if section.total.status is not Status.ON_TRACK]
+    good = len(judged) - len(rest)
+    if not rest:
+        key = "story.scorecard.all" if good > 1 else "story.scorecard.one"
+        return capital(locale.say(key, count=good, perspective=judged[0].perspective.label))
+    if not good:
+        last = min(rest, key=lambda section: section.total.score or Decimal(0))
+        return capital(locale.say("story.scorecard.none", rest=_inside(last)))
+    holds = locale.say("story.scorecard.holds", count=good, good=locale.word(good), all=locale.word(len(judged)))
+    names = locale.listing(tuple(_inside(section) for section in rest))
+    missing = locale.say("story.scorecard.rest", count=len(rest), rest=names)
+    return capital(locale.say("story.but", first=holds, second=missing))
+
+
+def perspective_title(section: Section, lead: Measure, edition: Edition, locale: Locale) -> str:
+    """The lead measure's finding, and what is off track beside it."""
+    first = headline(lead, locale, edition)
+    others = [one for one in section.measures if one.status is Status.OFF_TRACK and one.measure.id != lead.id]
+    if not others:
+        return first
+    labels = locale.listing(tuple(one.measure.label for one in others[:2]))
+    return locale.say("story.but", first=first, second=locale.say("story.off_track", labels=labels))
+
+
+def remark_on(edition: Edition, about: str) -> Remark | None:
+    """The first comment on a measure, a perspective, the review or the ask."""
+    return next((remark for remark in edition.remarks if remark.about == about), None)
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter in upper case."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _inside(section: Section) -> str:
+    label = section.perspective.label
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
