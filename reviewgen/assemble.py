@@ -122,8 +122,9 @@ def _by_scenario(rows: Iterable[Observation]) -> dict[str, Rows]:
 def _record(kpi: Kpi, subject: Subject, scenarios: Mapping[str, Rows], quarters: tuple[Period, ...]) -> KpiRecord:
     calendar = subject.calendar
     goals = subject.goals.get(kpi.id) or kpi.goals
+    actual, target = scenarios[ACTUAL], scenarios[TARGET]
     points = tuple(
-        Point(quarter, roll(kpi, scenarios[ACTUAL], quarter, calendar), _goal(kpi, goals, scenarios[TARGET], quarter, calendar))
+        Point(quarter, roll(kpi, actual, quarter, calendar), _goal(kpi, goals, target, quarter, calendar))
         for quarter in quarters
     )
     rivals = tuple(
@@ -131,7 +132,8 @@ def _record(kpi: Kpi, subject: Subject, scenarios: Mapping[str, Rows], quarters:
         for name, rows in sorted(scenarios.items())
         if name not in (ACTUAL, TARGET) and _names(kpi) & rows.keys()
     )
-    return KpiRecord(kpi, notation(kpi, points), points, _year_to_date(kpi, goals, scenarios, quarters[-1], calendar), rivals)
+    to_date = _year_to_date(kpi, goals, scenarios, quarters[-1], calendar)
+    return KpiRecord(kpi, notation(kpi, points), points, to_date, rivals)
 
 
 def _names(kpi: Kpi) -> set[str]:

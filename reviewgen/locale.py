@@ -156,4 +156,4 @@ def languages() -> tuple[str, ...]:
 def _phrases(language: str) -> Phrases:
     name = language if language in languages() else PREFERRED
     data = tomllib.loads((files("reviewgen") / "locales" / f"{name}.toml").read_text("utf-8"))
-    return {key: value for key, value in data.items()}
+    return data

@@ -162,7 +162,7 @@ class Calendar:
         return self if prefix else Calendar()
 
     def resolve(self, text: str, horizon: date, known: Iterable[Period]) -> Period:
-        """The period a user asks for; `Q3` alone is the latest third fiscal quarter in `known` that is over by `horizon`.
+        """The period a user asks for; `Q3` alone is the latest third quarter in `known` that is over by `horizon`.
 
         `known` are the periods of the data; `horizon` is the as-of date. UsageError when none fits.
         """
@@ -171,7 +171,7 @@ class Calendar:
             try:
                 return self.parse(text)
             except ValueError as error:
-                raise UsageError(str(error), f"{GRAMMAR}, or Q3 alone for the latest completed third quarter.") from None
+                raise UsageError(str(error), "Q3 alone means the latest completed third quarter.") from None
         number = int(bare[1])
         held = sorted({self.quarter_of(period.start) for period in known})
         for quarter in reversed(held):

@@ -108,8 +108,9 @@ def score_of(measure: Measure, point: Point) -> Decimal | None:
 
 def _ladder(value: Decimal, red_flag: Decimal, target: Decimal, stretch: Decimal) -> Decimal:
     if value >= target:
-        above = AT_STRETCH if stretch <= target else AT_GOAL + (AT_STRETCH - AT_GOAL) * (value - target) / (stretch - target)
-        return min(AT_STRETCH, above)
+        if stretch <= target:
+            return AT_STRETCH
+        return min(AT_STRETCH, AT_GOAL + (AT_STRETCH - AT_GOAL) * (value - target) / (stretch - target))
     if red_flag >= target:
         return Decimal(0)
     return max(Decimal(0), AT_GOAL - (AT_GOAL - AT_RED_FLAG) * (target - value) / (target - red_flag))

@@ -75,7 +75,7 @@ def _against_goal(measure: Measure, value: Decimal, held: Goal, locale: Locale) 
         return locale.say("story.within" if value <= held.target else "story.beyond", goal=limit)
     distance = on_goal(measure, measure.now)
     gap = change(measure, distance, locale, signed=False)
-    if isinstance(distance, Absent) or distance.value == 0 or gap == change(measure, Change(Decimal(0), distance.relative), locale, signed=False):
+    if isinstance(distance, Absent) or change(measure, distance, locale) == locale.say("equal"):
         return locale.say("story.on_goal")
     return locale.say("story.over" if distance.value > 0 else "story.under", gap=gap)
 
@@ -85,8 +85,9 @@ def _against_year(measure: Measure, locale: Locale, edition: Edition) -> str:
     if isinstance(moved, Absent):
         return ""
     gap = change(measure, moved, locale, signed=False)
-    key = "story.level" if change(measure, moved, locale) == locale.say("equal") else "story.up" if moved.value > 0 else "story.down"
-    return locale.say(key, gap=gap)
+    if change(measure, moved, locale) == locale.say("equal"):
+        return locale.say("story.level")
+    return locale.say("story.up" if moved.value > 0 else "story.down", gap=gap)
 
 
 def headline(measure: Measure, locale: Locale, edition: Edition) -> str:

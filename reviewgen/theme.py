@@ -14,7 +14,8 @@ from reviewgen.errors import UsageError
 from reviewgen.resources import folder
 
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
-COLOURS = ("ink", "grey", "hairline", "accent", "tint", "paper", "prior", "track", "on_track", "watch", "off_track", "no_data")
+_PAGE = ("ink", "grey", "hairline", "accent", "tint", "paper", "prior", "track")
+COLOURS = (*_PAGE, "on_track", "watch", "off_track", "no_data")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def load(name: str) -> Theme:
     colours = {key: str(value) for key, value in data["colours"].items()}
     bad = [key for key in COLOURS if not _HEX.fullmatch(colours.get(key, ""))]
     if bad:
-        raise UsageError(f'theme "{name}" lacks the colours {", ".join(bad)}', f"Write each as RRGGBB in {base / 'theme.yml'}.")
+        message = f'theme "{name}" lacks the colours {", ".join(bad)}'
+        raise UsageError(message, f"Write each as RRGGBB in {base / 'theme.yml'}.")
     return Theme(
         name=name,
         family=data["fonts"]["family"],
@@ -66,7 +68,7 @@ def load(name: str) -> Theme:
         colours=colours,
         faces=tuple(_face(base, face) for face in data["fonts"]["faces"]),
         css=_optional(base / "theme.css"),
-        html={path.name: path.read_text("utf-8") for path in sorted((folder("templates") / "html").iterdir()) if path.is_file()},
+        html=_templates(folder("templates") / "html"),
         pptx=(folder("templates") / "pptx" / "review.pptx").read_bytes(),
     )
 
@@ -78,6 +80,10 @@ def available() -> tuple[str, ...]:
 
 def _face(base: Path, face: Mapping[str, object]) -> FontFace:
     return FontFace(int(str(face["weight"])), bool(face.get("italic", False)), (base / str(face["file"])).read_bytes())
+
+
+def _templates(base: Path) -> Mapping[str, str]:
+    return {path.name: path.read_text("utf-8") for path in sorted(base.iterdir()) if path.is_file()}
 
 
 def _optional(path: Path) -> str:

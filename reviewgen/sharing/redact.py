@@ -1,4 +1,4 @@
-"""The gate: redact(review, audience) -> Edition, built field by field, so that a new field is dropped until let through."""
+"""The gate: redact(review, audience) -> Edition, built field by field: a new field is dropped until let through."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def redact(review: Review, audience: Audience) -> Edition:
         disclosed.Perspective(one.id, text(one.label, locale)) for one in review.perspectives if one.id in held
     )
     topics = {measure.id for measure in measures} | held | {"review", "ask", "next"}
+    actions = visible(review.actions, review.account, audience)
     return Edition(
         mark=Mark.INTERNAL if audience is Audience.INTERNAL else Mark.SHARED,
         company=review.company.name,
@@ -39,7 +40,7 @@ def redact(review: Review, audience: Audience) -> Edition:
             for comment in visible(review.comments, review.account, audience)
             if comment.about in topics
         ),
-        promises=tuple(_promise(action, review, topics) for action in visible(review.actions, review.account, audience)),
+        promises=tuple(_promise(action, review, topics) for action in actions),
     )
 
 

@@ -48,8 +48,8 @@ def _title(context: Context) -> str:
 
 def _row(promise: Promise, context: Context) -> Row:
     locale = context.locale
-    names = {"company": context.edition.company, "account": context.edition.account}
-    side = locale.say(f"side.{promise.side.value}", **names)
+    edition = context.edition
+    side = locale.say(f"side.{promise.side.value}", company=edition.company, account=edition.account)
     due = locale.day(promise.due) if promise.due else locale.say("action.undated")
     what = f"{promise.action} ({locale.say('action.carried')})" if promise.carried else promise.action
     cells = (Cell(what), Cell(side), Cell(promise.owner), Cell(due), Cell(content=_state(promise, context)))

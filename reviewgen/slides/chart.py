@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from reviewgen.deck import Chart, Series, Tone
@@ -38,16 +39,15 @@ def chart(measure: Measure, context: Context) -> Chart:
     )
 
 
-def _series(measure: Measure, readings: list[Reading | None], kind: str, context: Context) -> Series | None:
+def _series(measure: Measure, readings: Sequence[Reading | None], kind: str, context: Context) -> Series | None:
     values = tuple(
         measure.notation.shown(found.value) if isinstance(found, Figure) else None for found in readings
     )
     if all(value is None for value in values):
         return None
     signed = measure.unit is Unit.POINTS
-    labels = tuple(
-        "" if value is None else context.locale.number(value, measure.notation.decimals, signed=signed) for value in values
-    )
+    write, places = context.locale.number, measure.notation.decimals
+    labels = tuple("" if value is None else write(value, places, signed=signed) for value in values)
     return Series(context.locale.say(f"series.{kind}"), values, labels)
 
 

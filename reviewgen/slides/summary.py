@@ -29,7 +29,7 @@ def slides(context: Context) -> tuple[Slide, ...]:
 
 def outcomes(context: Context) -> tuple[Scored, ...]:
     """The best of each perspective that is on track, the one of the title first, three at most."""
-    sections = [[one for one in section.measures] for section in context.card.sections]
+    sections = [list(section.measures) for section in context.card.sections]
     leads = [one for one in (best(section) for section in sections) if one]
     first = best([one for section in sections for one in section])
     ordered = sorted(leads, key=lambda one: (one is not first, -one.measure.weight))
@@ -60,12 +60,13 @@ def _fact(scored: Scored, context: Context) -> Fact:
 def _changes(scored: Scored, context: Context) -> str:
     measure, locale = scored.measure, context.locale
     year, prior = on_year(measure, context.edition.calendar), on_prior(measure, context.edition.calendar)
-    texts = {"year": change(measure, year, locale), "prior": change(measure, prior, locale)}
+    on_last_year, on_last_period = change(measure, year, locale), change(measure, prior, locale)
     if isinstance(year, Absent) and isinstance(prior, Absent):
         return locale.say("summary.no_change")
     if isinstance(year, Absent):
-        return locale.say("summary.change_prior", **texts)
-    return locale.say("summary.change_year" if isinstance(prior, Absent) else "summary.change", **texts)
+        return locale.say("summary.change_prior", prior=on_last_period)
+    key = "summary.change_year" if isinstance(prior, Absent) else "summary.change"
+    return locale.say(key, year=on_last_year, prior=on_last_period)
 
 
 def _scores(context: Context) -> Table:
