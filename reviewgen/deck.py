@@ -5,7 +5,8 @@ A renderer needs nothing else than a Deck and a Theme, and every renderer draws 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -207,3 +208,17 @@ class Deck:
     as_of: str
     created: str
     slides: tuple[Slide, ...]
+
+
+def texts(part: object) -> Iterator[str]:
+    """Every string and number that a deck, or a part of one, holds: what its reader is shown."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Decimal):
+        yield str(part)
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from texts(item)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from texts(getattr(part, each.name))

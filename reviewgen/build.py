@@ -1,0 +1,326 @@
+"""One account, from rows to files, as the list of stages; the only writer of decks.
+
+    rows -> Review -> (the gate) -> Edition -> Deck -> bytes -> audit -> files
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from reviewgen import sources, workspace
+from reviewgen.assemble import Subject, assemble, quarters_held
+from reviewgen.audit import audit
+from reviewgen.deck import Deck, texts
+from reviewgen.edition import Edition
+from reviewgen.errors import (
+    DataError,
+    Leak,
+    LeakError,
+    Place,
+    Problem,
+    ReviewgenError,
+    Severity,
+    UsageError,
+)
+from reviewgen.facts import Absent, Figure, Status
+from reviewgen.layout import paginate
+from reviewgen.locale import Locale
+from reviewgen.locale import load as load_locale
+from reviewgen.model import Audience, Review, Tables
+from reviewgen.period import Grain, Period
+from reviewgen.publish import publish, sweep
+from reviewgen.render import RENDERERS
+from reviewgen.scorecard import Scorecard, scorecard
+from reviewgen.sharing.redact import redact
+from reviewgen.sharing.secrets import secrets, without_hidden
+from reviewgen.slides import compose
+from reviewgen.theme import Theme
+from reviewgen.theme import load as load_theme
+from reviewgen.workspace import AccountConfig, Workspace
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to build; no account named means all of them, `out` None means `out` in the workspace."""
+
+    workspace: Path
+    period: str
+    accounts: tuple[str, ...] = ()
+    audiences: tuple[Audience, ...] = (Audience.CLIENT, Audience.INTERNAL)
+    formats: tuple[str, ...] = ("pdf", "pptx")
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
+class Built:
+    """The files of one edition of one account."""
+
+    account: str
+    audience: Audience
+    period: str
+    files: tuple[Path, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A workspace with its rows and the problems found in them."""
+
+    workspace: Workspace
+    tables: Tables
+    problems: tuple[Problem, ...]
+
+    @property
+    def horizon(self) -> date:
+        """The as-of date: as the workspace says, else the last day that the rows reach."""
+        if self.workspace.as_of:
+            return self.workspace.as_of
+        return max((period.last_day for period in self.periods), default=date.min)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of the actual rows."""
+        return quarters_held(self.tables.observations)
+
+
+def open_workspace(folder: Path) -> Opened:
+    """The workspace at or above `folder`, read whole. DataError when its YAML holds mistakes."""
+    loaded = workspace.load(workspace.find(folder))
+    tables, problems = sources.read(loaded)
+    return Opened(loaded, tables, problems)
+
+
+def build(request: Request, progress: Callable[[str], None] = lambda line: None) -> tuple[Built, ...]:
+    """Build the decks that `request` asks for; each edition of each account is written whole or not at all.
+
+    DataError when the rows hold mistakes, UsageError when the period or an account does not exist. An edition that
+    fails does not keep the others from being written; its error is raised at the end, a leak before all others.
+    """
+    opened = open_workspace(request.workspace)
+    _stop_on_errors(opened.problems)
+    accounts = _chosen(opened.workspace, request.accounts)
+    period = find_period(opened, request.period)
+    theme = load_theme(opened.workspace.theme)
+    built: list[Built] = []
+    failures: list[ReviewgenError] = []
+    for account in accounts:
+        for audience in request.audiences:
+            try:
+                found = _build_one(opened, account, audience, period, theme, request)
+            except ReviewgenError as error:
+                failures.append(error)
+                progress(f"{account.account.id}, {audience.value}: {error.message}")
+            else:
+                built.append(found)
+                progress("\n".join(str(path) for path in found.files))
+    if failures:
+        raise max(failures, key=lambda error: error.exit_code)
+    return tuple(built)
+
+
+def _build_one(
+    opened: Opened, account: AccountConfig, audience: Audience, period: Period, theme: Theme, request: Request
+) -> Built:
+    review = assemble(subject(opened.workspace, account), opened.tables, period, opened.workspace.as_of)
+    edition = redact(review, audience)
+    _stop_without_figures(edition, account.account.id)
+    deck = paginate(compose(edition), theme)
+    key = edition.calendar.key(period)
+    targets = _targets(opened.workspace, request, account.account.id, audience, key)
+    files = {target: RENDERERS[kind](deck, theme) for kind, target in targets.items()}
+    _stop_on_leaks(files, review, audience, deck, theme)
+    for folder in {path.parent for path in files}:
+        sweep(folder)
+    return Built(account.account.id, audience, key, publish(files), warnings(edition))
+
+
+def _targets(
+    loaded: Workspace, request: Request, account: str, audience: Audience, key: str
+) -> Mapping[str, Path]:
+    folder = (request.out or loaded.root / "out") / audience.value / key
+    suffix = "-INTERNAL" if audience is Audience.INTERNAL else ""
+    return {kind: folder / f"{account}-{key}{suffix}.{kind}" for kind in request.formats}
+
+
+def _stop_on_leaks(
+    files: Mapping[Path, bytes], review: Review, audience: Audience, deck: Deck, theme: Theme
+) -> None:
+    """Raise LeakError unless the deck is the one that would be made if hidden facts did not exist, and no file tells.
+
+    The first holds whatever the values are; the second reads the finished bytes, as a stranger would.
+    """
+    if audience is Audience.INTERNAL:
+        return
+    twin = paginate(compose(redact(without_hidden(review, audience), audience)), theme)
+    leaks = list(_differences(deck, twin, next(iter(files)).name))
+    hidden, disclosed = secrets(review, audience), tuple(texts(twin))
+    for path, data in files.items():
+        leaks += audit(path.name, data, hidden, disclosed)
+    if leaks:
+        raise LeakError(leaks)
+
+
+def _differences(deck: Deck, twin: Deck, name: str) -> Iterator[Leak]:
+    if replace(deck, slides=()) != replace(twin, slides=()) or len(deck.slides) != len(twin.slides):
+        yield Leak(name, "the whole deck", "it depends on a fact that its reader may not see")
+    for number, (slide, other) in enumerate(zip(deck.slides, twin.slides, strict=False), 1):
+        if slide != other:
+            yield Leak(name, f"slide {number}", "it depends on a fact that its reader may not see")
+
+
+def subject(loaded: Workspace, account: AccountConfig) -> Subject:
+    """What `account` is reviewed against."""
+    return Subject(
+        loaded.company, loaded.calendar, loaded.perspectives, loaded.kpis, account.account, account.goals
+    )
+
+
+def find_period(opened: Opened, text: str | None) -> Period:
+    """The quarter that `text` names (None: the latest completed one in the data). UsageError when it is not there."""
+    calendar = opened.workspace.calendar
+    held = sorted({calendar.quarter_of(period.start) for period in opened.periods})
+    over = [quarter for quarter in held if quarter.last_day <= opened.horizon]
+    if text is None:
+        if not over:
+            raise UsageError("no completed quarter is in the data", "Add rows to the observations table.")
+        return over[-1]
+    period = calendar.resolve(text, opened.horizon, held)
+    if period.grain is not Grain.QUARTER or calendar.quarter_of(period.start) != period:
+        inside = calendar.key(calendar.quarter_of(period.start))
+        raise UsageError(f'"{text}" is not a quarter of the fiscal year', f"A review covers a quarter, such as {inside}.")
+    if period not in held:
+        span = f"The data runs from {calendar.key(held[0])} to {calendar.key(held[-1])}." if held else ""
+        raise UsageError(f"{calendar.key(period)} is not in the data", span)
+    return period
+
+
+def _chosen(loaded: Workspace, names: Sequence[str]) -> tuple[AccountConfig, ...]:
+    known = {account.account.id: account for account in loaded.accounts}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(f"no account {', '.join(unknown)}", f"Accounts: {', '.join(known)}.")
+    return tuple(known[name] for name in dict.fromkeys(names)) if names else loaded.accounts
+
+
+def _stop_on_errors(problems: Sequence[Problem]) -> None:
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise DataError(problem for problem in problems if problem.severity is Severity.ERROR)
+
+
+def _stop_without_figures(edition: Edition, account: str) -> None:
+    """A deck without one figure helps nobody; what counts is what this reader may see."""
+    if not any(isinstance(measure.now.actual, Figure) for measure in edition.measures):
+        quarter = edition.calendar.key(edition.period)
+        message = f"no figure for account {account} in {quarter}"
+        raise DataError([Problem(Place(f"accounts/{account}.yml"), message, "Run `reviewgen check` to see why.")])
+
+
+def warnings(edition: Edition) -> tuple[str, ...]:
+    """What a reader of this edition will stumble over: figures missing or partial, misses without a cause."""
+    found = []
+    remarks = {remark.about for remark in edition.remarks}
+    for one in (scored for section in scorecard(edition).sections for scored in section.measures):
+        measure, actual = one.measure, one.measure.now.actual
+        if isinstance(actual, Absent):
+            found.append(f"{measure.id}: no data")
+        elif actual.partial:
+            found.append(f"{measure.id}: {actual.months} of {actual.expected} months")
+        if isinstance(measure.now.goal, Absent):
+            found.append(f"{measure.id}: no target, so not scored")
+        if one.status is Status.OFF_TRACK and measure.id not in remarks:
+            found.append(f"{measure.id}: off track without a comment")
+        if one.status is Status.OFF_TRACK and not measure.owner:
+            found.append(f"{measure.id}: off track without an owner")
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What was read of one table."""
+
+    name: str
+    file: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` found."""
+
+    accounts: tuple[str, ...]
+    period: str
+    tables: tuple[TableReport, ...]
+    problems: tuple[Problem, ...]
+
+
+def check(folder: Path, period: str | None = None) -> Checked:
+    """Everything that is wrong or doubtful in a workspace, gathered. DataError when the YAML itself holds mistakes."""
+    opened = open_workspace(folder)
+    problems = list(opened.problems)
+    quarter = find_period(opened, period)
+    for account in opened.workspace.accounts:
+        problems += _account_problems(opened, account, quarter)
+    return Checked(
+        accounts=tuple(account.account.id for account in opened.workspace.accounts),
+        period=opened.workspace.calendar.key(quarter),
+        tables=_reports(opened),
+        problems=tuple(problems),
+    )
+
+
+def _account_problems(opened: Opened, account: AccountConfig, quarter: Period) -> list[Problem]:
+    review = assemble(subject(opened.workspace, account), opened.tables, quarter, opened.workspace.as_of)
+    place = Place(f"accounts/{account.account.id}.yml")
+    if not review.observations:
+        keys = ", ".join(f'"{key}"' for key in account.account.keys)
+        hint = f"No row of the observations names it ({keys}); add its name in the data under `keys`."
+        return [Problem(place, f"account {account.account.id} has no data", hint)]
+    edition = redact(review, Audience.INTERNAL)
+    label = f"{account.account.id}, {opened.workspace.calendar.key(quarter)}"
+    hint = "The slide says so; mend the data or add a comment."
+    return [Problem(place, f"{label}: {text}", hint, Severity.WARNING) for text in warnings(edition)]
+
+
+def _reports(opened: Opened) -> tuple[TableReport, ...]:
+    return tuple(
+        TableReport(name, ", ".join(str(source.file) for source in found), len(getattr(opened.tables, name)))
+        for name, found in opened.workspace.tables.items()
+    )
+
+
+def view(folder: Path, account: str | None, period: str | None, audience: Audience) -> tuple[Edition, Scorecard, Locale]:
+    """One account's edition and scorecard, for showing in a terminal; no account named means the first."""
+    opened = open_workspace(folder)
+    _stop_on_errors(opened.problems)
+    chosen = _chosen(opened.workspace, (account,) if account else ())[0]
+    quarter = find_period(opened, period)
+    review = assemble(subject(opened.workspace, chosen), opened.tables, quarter, opened.workspace.as_of)
+    edition = redact(review, audience)
+    return edition, scorecard(edition), load_locale(edition.locale, edition.currency)
+
+
+def audit_file(folder: Path, file: Path, account: str | None, period: str | None) -> tuple[Leak, ...]:
+    """What the client may not see in a finished file, edited since or not; account and period from its name if not said."""
+    opened = open_workspace(folder)
+    _stop_on_errors(opened.problems)
+    named = account or _account_in(opened.workspace, file)
+    chosen = _chosen(opened.workspace, (named,))[0]
+    quarter = find_period(opened, period or file.stem.removeprefix(f"{named}-").removesuffix("-INTERNAL"))
+    review = assemble(subject(opened.workspace, chosen), opened.tables, quarter, opened.workspace.as_of)
+    theme = load_theme(opened.workspace.theme)
+    deck = paginate(compose(redact(without_hidden(review, Audience.CLIENT), Audience.CLIENT)), theme)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from error
+    return audit(file.name, data, secrets(review, Audience.CLIENT), tuple(texts(deck)))
+
+
+def _account_in(loaded: Workspace, file: Path) -> str:
+    names = [account.account.id for account in loaded.accounts if file.stem.startswith(f"{account.account.id}-")]
+    if not names:
+        raise UsageError(f'cannot tell the account from the name "{file.name}"', "Say it with --account and --period.")
+    return max(names, key=len)

@@ -1,0 +1,125 @@
+"""The complement of the gate: what an audience may not see, as strings and numbers to look for in a finished file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from reviewgen.audit.secrets import Secret
+from reviewgen.facts import Absent, Figure, Goal, Point, Reading, Unit
+from reviewgen.model import Audience, Kpi, KpiRecord, Review
+from reviewgen.sharing.policy import may_see, visible, visible_kpis
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+SHORTEST_TEXT = 4
+
+
+def secrets(review: Review, audience: Audience) -> tuple[Secret, ...]:
+    """Everything in `review` that `audience` may not see; empty for our own house.
+
+    A hidden KPI is secret at any rounding; of a shared KPI, only what the page rounds away, and the rows behind it.
+    """
+    if audience is Audience.INTERNAL:
+        return ()
+    shared = visible_kpis(review, audience)
+    hidden = tuple(record for record in review.kpis if record not in shared)
+    return (
+        *(_hidden_kpi(record, review) for record in hidden),
+        *(_rounded_away(record) for record in shared),
+        *_rows(review, hidden),
+        *_words(review, audience),
+    )
+
+
+def without_hidden(review: Review, audience: Audience) -> Review:
+    """`review` as it would be if what `audience` may not see did not exist; the deck must not tell the difference."""
+    account = review.account
+    return replace(
+        review,
+        kpis=visible_kpis(review, audience),
+        observations=(),
+        comments=visible(review.comments, account, audience),
+        actions=visible(review.actions, account, audience),
+        projects=visible(review.projects, account, audience),
+        milestones=visible(review.milestones, account, audience),
+        contacts=visible(review.contacts, account, audience),
+        touchpoints=visible(review.touchpoints, account, audience),
+    )
+
+
+def _hidden_kpi(record: KpiRecord, review: Review) -> Secret:
+    kpi = record.kpi
+    readings = [found for point in record.points for found in _of_point(point)]
+    readings += [found for rival in record.rivals for _, found in rival.points]
+    readings += [record.year_to_date.actual, record.year_to_date.target, record.year_to_date.prior]
+    return Secret(
+        what=f"KPI {kpi.id}",
+        texts=_long({kpi.id, *kpi.label.values(), *kpi.definition.values()}),
+        values=_values(readings),
+        units=_units(kpi, review.company.currency),
+    )
+
+
+def _of_point(point: Point) -> Iterator[Reading]:
+    yield point.actual
+    if isinstance(point.goal, Goal):
+        yield Figure(point.goal.target)
+
+
+def _rounded_away(record: KpiRecord) -> Secret:
+    readings = [point.actual for point in record.points]
+    exact = [value for value in _values(readings) if record.notation.rounded(value) != value]
+    return Secret(what=f"exact value of {record.kpi.id}", exact=tuple(exact))
+
+
+def _rows(review: Review, hidden: tuple[KpiRecord, ...]) -> Iterator[Secret]:
+    """The values of single rows: a client is shown periods rolled up, never what they are made of."""
+    by_kpi: dict[str, set[Decimal]] = {}
+    for row in review.observations:
+        by_kpi.setdefault(row.kpi, set()).add(row.value)
+    names = {record.kpi.id for record in hidden}
+    for name, values in sorted(by_kpi.items()):
+        yield Secret(what=f"{'hidden rows' if name in names else 'rows'} of {name}", exact=tuple(sorted(values)))
+
+
+def _words(review: Review, audience: Audience) -> Iterator[Secret]:
+    account = review.account
+    lists: tuple[tuple[str, Iterable[tuple[bool, tuple[str, ...]]]], ...] = (
+        ("comment", ((may_see(x.sharing, account, audience), (x.text,)) for x in review.comments)),
+        ("action", ((may_see(x.sharing, account, audience), (x.action,)) for x in review.actions)),
+        ("project", ((may_see(x.sharing, account, audience), (x.title,)) for x in review.projects)),
+        ("milestone", ((may_see(x.sharing, account, audience), (x.title,)) for x in review.milestones)),
+        ("contact", ((may_see(x.sharing, account, audience), (x.name,)) for x in review.contacts)),
+    )
+    for what, items in lists:
+        hidden = {text for shown, found in items if not shown for whole in found for text in _sentences(whole)}
+        if hidden:
+            yield Secret(what=f"internal {what}", texts=_long(hidden))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    yield text
+    yield from _SENTENCE.split(text)
+
+
+def _long(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(text for text in set(found) if len(text.strip()) >= SHORTEST_TEXT))
+
+
+def _values(readings: Iterable[Reading]) -> tuple[Decimal, ...]:
+    return tuple(sorted({found.value for found in readings if not isinstance(found, Absent)}))
+
+
+def _units(kpi: Kpi, currency: str) -> tuple[str, ...]:
+    symbols = tuple(sorted(set(kpi.symbol.values())))
+    match kpi.unit:
+        case Unit.CURRENCY:
+            return (currency, "€", "k€", "M€")
+        case Unit.PERCENT | Unit.POINTS:
+            return ("%", "pt", "pts", "points")
+        case Unit.DAYS | Unit.HOURS | Unit.WEEKS:
+            return (kpi.unit.value, kpi.unit.value[0], "jours", "heures", "semaines")
+        case _:
+            return symbols
