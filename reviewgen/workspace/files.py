@@ -1,0 +1,152 @@
+"""The format of the user's files, as pydantic models: what may stand in them, and their JSON Schemas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from reviewgen.facts import Direction, Rollup, Unit
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("a number belongs here")
+    return value
+
+
+def _month(value: Any) -> Any:
+    """A year, a month or a day, as the first day it names."""
+    text = str(value)
+    if re.fullmatch(r"\d{4}", text):
+        text = f"{text}-01-01"
+    elif re.fullmatch(r"\d{4}-\d{2}", text):
+        text = f"{text}-01"
+    return text
+
+
+Text = str | dict[str, str]
+Amount = Annotated[Decimal, BeforeValidator(_decimal)]
+Since = Annotated[date, BeforeValidator(_month)]
+
+
+class Strict(BaseModel):
+    """A mapping in which every key is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GoalFile(Strict):
+    """A target with its thresholds, from a date on."""
+
+    since: Since = Field(date.min, description="First period that the goal holds for, such as 2026-01.")
+    target: Amount | None = Field(None, description="The goal; absent, it comes from the rows of scenario target.")
+    red_flag: Amount | None = Field(None, description="Beyond this the KPI is off track; default 10 % from the target.")
+    stretch: Amount | None = Field(None, description="From here the score is 100; default as far above as the red flag.")
+    low: Amount | None = Field(None, description="Lower edge of the band, for direction band.")
+    high: Amount | None = Field(None, description="Upper edge of the band, for direction band.")
+
+
+class FromTier(Strict):
+    """Shared from a tier on."""
+
+    from_tier: int = Field(ge=1, le=4, description="First tier (1 to 4) of the relationship that sees the KPI.")
+
+
+class KpiFile(GoalFile):
+    """One KPI of the catalogue."""
+
+    since: Since = Field(date.min, exclude=True, description="Not used here; write dated goals under goals.")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Its name in the rows, such as net_sales.")
+    label: Text = Field(description="What the slides call it; one text, or one per language.")
+    perspective: str = Field(description="Id of a perspective.")
+    definition: Text = Field("", description="What it measures; printed in the appendix.")
+    unit: Unit = Field(description="What its values count.")
+    symbol: Text = Field("", description="What a count counts, such as hl or stores.")
+    scale: Literal["k", "M", "bn", 1] | None = Field(None, description="Write in thousands, millions or billions.")
+    decimals: int | None = Field(None, ge=0, le=6, description="Places behind the decimal mark.")
+    direction: Direction = Field(Direction.HIGHER, description="Which way is good.")
+    rollup: Rollup = Field(Rollup.SUM, description="How months make a quarter.")
+    numerator: str = Field("", description="For a ratio: the name of the rows above the line.")
+    denominator: str = Field("", description="For a ratio: the name of the rows below the line.")
+    goals: list[GoalFile] = Field(default_factory=list, description="Goals that change over time.")
+    weight: Amount = Field(Decimal(1), ge=0, le=1000, description="Weight in the score.")
+    owner: str = Field("", description="Who answers for it.")
+    source: str = Field("", description="Where its rows come from; printed on the slide.")
+    sharing: Literal["never"] | FromTier = Field("never", description="Who may see it: never, or {from_tier: 2}; never unless said.")
+
+
+class CatalogueFile(Strict):
+    """kpis.yml: the catalogue and the sharing policy."""
+
+    kpis: list[KpiFile] = Field(min_length=1, description="All KPIs, in the order of the slides.")
+
+
+class AccountFile(Strict):
+    """accounts/*.yml: one key account."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description="Its short name; names the files.")
+    name: str = Field(min_length=1, description="Its name on the slides.")
+    keys: list[str] = Field(default_factory=list, description="Further names that it has in the rows.")
+    tier: int = Field(ge=1, le=4, description="Maturity of the relationship: 1 shares little, 4 nearly all.")
+    locale: str = Field("", description="Language of its decks, such as fr; default the house's.")
+    manager: str = Field("", description="Key account manager.")
+    review_on: date | None = Field(None, description="Day of the review meeting.")
+    goals: dict[str, GoalFile | list[GoalFile]] = Field(
+        default_factory=dict, description="Own goals by KPI id, instead of the catalogue's."
+    )
+
+
+class TableFile(Strict):
+    """A file that holds rows."""
+
+    file: str = Field(description="Path, from the workspace.")
+    sheet: str | None = Field(None, description="Sheet of a workbook; default the first.")
+
+
+class PerspectiveFile(Strict):
+    """A perspective of the scorecard."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Its name in kpis.yml.")
+    label: Text = Field(description="What the slides call it.")
+
+
+TABLE_NAMES = ("observations", "projects", "milestones", "contacts", "touchpoints", "actions", "comments")
+Source = str | TableFile | list[str | TableFile]
+
+
+class TablesFile(Strict):
+    """Where the rows lie: a path, a file with its sheet, or a list of those."""
+
+    observations: Source = Field(description="Values of KPIs.")
+    projects: Source | None = Field(None, description="Joint projects.")
+    milestones: Source | None = Field(None, description="Steps of projects.")
+    contacts: Source | None = Field(None, description="People at the account.")
+    touchpoints: Source | None = Field(None, description="Meetings and calls.")
+    actions: Source | None = Field(None, description="What was promised.")
+    comments: Source | None = Field(None, description="What people say of KPIs and of the review.")
+
+
+class SettingsFile(Strict):
+    """reviewgen.yml: the house."""
+
+    company: str = Field(min_length=1, description="Our own name on the slides.")
+    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code, such as EUR.")
+    locale: str = Field("en", description="Language of our own decks.")
+    fiscal_year_start: int = Field(1, ge=1, le=12, description="Month in which the fiscal year starts.")
+    as_of: date | None = Field(None, description="Day on which the data was cut.")
+    theme: str = Field("default", description="Name of a theme.")
+    perspectives: list[PerspectiveFile] = Field(default_factory=list, description="Default: the usual five.")
+    tables: TablesFile = Field(description="Where the rows lie.")
+
+
+SCHEMAS: Mapping[str, type[BaseModel]] = {"reviewgen": SettingsFile, "kpis": CatalogueFile, "account": AccountFile}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a file: "reviewgen", "kpis" or "account"."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[name].model_json_schema()}
