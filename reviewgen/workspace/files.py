@@ -46,7 +46,9 @@ class GoalFile(Strict):
     since: Since = Field(date.min, description="First period that the goal holds for, such as 2026-01.")
     target: Amount | None = Field(None, description="The goal; absent, it comes from the rows of scenario target.")
     red_flag: Amount | None = Field(None, description="Beyond this the KPI is off track; default 10 % from the target.")
-    stretch: Amount | None = Field(None, description="From here the score is 100; default as far above as the red flag.")
+    stretch: Amount | None = Field(
+        None, description="From here the score is 100; default as far above as the red flag."
+    )
     low: Amount | None = Field(None, description="Lower edge of the band, for direction band.")
     high: Amount | None = Field(None, description="Upper edge of the band, for direction band.")
 
@@ -77,7 +79,9 @@ class KpiFile(GoalFile):
     weight: Amount = Field(Decimal(1), ge=0, le=1000, description="Weight in the score.")
     owner: str = Field("", description="Who answers for it.")
     source: str = Field("", description="Where its rows come from; printed on the slide.")
-    sharing: Literal["never"] | FromTier = Field("never", description="Who may see it: never, or {from_tier: 2}; never unless said.")
+    sharing: Literal["never"] | FromTier = Field(
+        "never", description="Who may see it: never, or {from_tier: 2}; never unless said."
+    )
 
 
 class CatalogueFile(Strict):

@@ -84,7 +84,9 @@ def _read(root: Path, name: str, model: type[M], found: list[Problem]) -> tuple[
     try:
         text = (root / name).read_text("utf-8-sig")
     except FileNotFoundError:
-        found.append(Problem(Place(name), "the file is missing", "`reviewgen init DIR` makes a workspace to copy from."))
+        found.append(
+            Problem(Place(name), "the file is missing", "`reviewgen init DIR` makes a workspace to copy from.")
+        )
         return Document(name), None
     except (OSError, UnicodeDecodeError) as error:
         found.append(Problem(Place(name), f"cannot be read: {error}", "Save it as UTF-8 text."))
@@ -105,7 +107,9 @@ def _read(root: Path, name: str, model: type[M], found: list[Problem]) -> tuple[
 def _account_files(root: Path, found: list[Problem]) -> list[Path]:
     files = sorted((root / ACCOUNTS).glob("*.yml")) + sorted((root / ACCOUNTS).glob("*.yaml"))
     if not files:
-        found.append(Problem(Place(f"{ACCOUNTS}/"), "there is no account", "Add accounts/NAME.yml with id, name and tier."))
+        found.append(
+            Problem(Place(f"{ACCOUNTS}/"), "there is no account", "Add accounts/NAME.yml with id, name and tier.")
+        )
     return files
 
 
@@ -123,7 +127,9 @@ def _settings_problems(document: Document, settings: SettingsFile, root: Path) -
     for name, sources in _tables(document, settings, root):
         for source in sources:
             if not source.file.is_file():
-                yield Problem(source.place, f"{name}: no file {source.shown}", f"Looked for {source.file.name} in the workspace.")
+                yield Problem(
+                    source.place, f"{name}: no file {source.shown}", f"Looked for {source.file.name} in the workspace."
+                )
 
 
 def _locale_problem(document: Document, code: str) -> Iterator[Problem]:
@@ -167,16 +173,18 @@ def _goal_problems(
     if goal.red_flag is not None and sign * (goal.target - goal.red_flag) < 0:
         side = "below" if sign > 0 else "above"
         message = f"red_flag {goal.red_flag} is better than target {goal.target}"
-        yield Problem(document.place((*at, "red_flag")), message, f"With direction {direction} it lies {side} the target.")
+        yield Problem(
+            document.place((*at, "red_flag")), message, f"With direction {direction} it lies {side} the target."
+        )
     if goal.stretch is not None and sign * (goal.stretch - goal.target) < 0:
         side = "above" if sign > 0 else "below"
         message = f"stretch {goal.stretch} is worse than target {goal.target}"
-        yield Problem(document.place((*at, "stretch")), message, f"With direction {direction} it lies {side} the target.")
+        yield Problem(
+            document.place((*at, "stretch")), message, f"With direction {direction} it lies {side} the target."
+        )
 
 
-def _account_problems(
-    accounts: Sequence[tuple[Document, AccountFile | None]], kpis: set[str]
-) -> Iterator[Problem]:
+def _account_problems(accounts: Sequence[tuple[Document, AccountFile | None]], kpis: set[str]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     names: dict[str, str] = {}
     for document, account in accounts:
@@ -258,20 +266,21 @@ def _account(account: AccountFile, settings: SettingsFile) -> AccountConfig:
     return AccountConfig(made, own)
 
 
-def _tables(
-    document: Document, settings: SettingsFile, root: Path
-) -> Iterator[tuple[str, tuple[TableSource, ...]]]:
+def _tables(document: Document, settings: SettingsFile, root: Path) -> Iterator[tuple[str, tuple[TableSource, ...]]]:
     for name in TABLE_NAMES:
         given = getattr(settings.tables, name)
         if given is None:
             continue
         parts = given if isinstance(given, list) else [given]
-        yield name, tuple(
-            TableSource(
-                file=root / (part if isinstance(part, str) else part.file),
-                shown=part if isinstance(part, str) else part.file,
-                sheet=None if isinstance(part, str) else part.sheet,
-                place=document.place(("tables", name)),
-            )
-            for part in parts
+        yield (
+            name,
+            tuple(
+                TableSource(
+                    file=root / (part if isinstance(part, str) else part.file),
+                    shown=part if isinstance(part, str) else part.file,
+                    sheet=None if isinstance(part, str) else part.sheet,
+                    place=document.place(("tables", name)),
+                )
+                for part in parts
+            ),
         )

@@ -34,7 +34,9 @@ def _in_file(loc: tuple[Any, ...], data: Any) -> Path:
     path: list[str | int] = []
     at: Any = data
     for index, part in enumerate(loc):
-        if (isinstance(at, Mapping) and part in at) or (isinstance(at, list) and isinstance(part, int) and part < len(at)):
+        if (isinstance(at, Mapping) and part in at) or (
+            isinstance(at, list) and isinstance(part, int) and part < len(at)
+        ):
             at = at[part]
         elif index < len(loc) - 1 or not isinstance(at, Mapping) or _is_branch(part):
             continue
@@ -43,7 +45,9 @@ def _in_file(loc: tuple[Any, ...], data: Any) -> Path:
 
 
 def _is_branch(part: object) -> bool:
-    return isinstance(part, str) and (part in ("str", "int", "decimal", "none") or not part.isidentifier() or part[:1].isupper())
+    return isinstance(part, str) and (
+        part in ("str", "int", "decimal", "none") or not part.isidentifier() or part[:1].isupper()
+    )
 
 
 def _problem(each: Mapping[str, Any], path: Path, document: Document, model: type[BaseModel]) -> Problem:
