@@ -1,0 +1,287 @@
+"""Finding secret numbers: every plausible reading of the digits in a text, against every rounding of the secrets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from reviewgen.audit.secrets import Secret
+from reviewgen.audit.texts import INVISIBLE
+
+SHORTEST = 3
+"""Significant digits from which a number counts without its unit beside it."""
+
+SCALES = tuple(Decimal(scale) for scale in ("1", "0.01", "100", "1E3", "1E6", "1E9"))
+"""A secret may be written in these units: itself, percent of a fraction, fraction of a percent, k, M, bn."""
+
+WORDS = {
+    "k": 3, "thousand": 3, "mille": 3, "milliers": 3, "tsd": 3, "mil": 3,
+    "m": 6, "mio": 6, "mill": 6, "mn": 6, "million": 6, "millions": 6, "millionen": 6, "millones": 6,
+    "b": 9, "bn": 9, "md": 9, "mrd": 9, "billion": 9, "billions": 9, "milliard": 9, "milliards": 9, "milliarden": 9,
+}  # fmt: skip
+"""Words and letters that multiply the number before them, as powers of ten."""
+
+_HARD = "\ue000"
+_TO_HARD = dict.fromkeys((0xA0, 0x2007, 0x2008, 0x2009, 0x202F), _HARD)
+_RAISED = dict.fromkeys((0xB2, 0xB3, 0xB9, *range(0x2070, 0x207A), *range(0x2080, 0x208A)), " ")
+_STAMP = re.compile(r"D:\d{4,14}(?:[+\-Z][\d']*)?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_PIECE = re.compile(r"(?:(?<![\w.,])[.,])?\d+(?:[.,'’´`·٬٫_]\d+)*(?:[eE][+-]?\d{1,3}(?![\w.]))?")
+_EXPONENT = re.compile(r"[eE]")
+_MARK = re.compile(r"[.,'’´`·٬٫_]")
+_SCALE_WORD = re.compile(r"[ \ue000]?([^\W\d_]{1,10})")
+_FLOAT = Context(prec=12)
+_GAPS = {" ", _HARD}
+_LONGEST_RUN = 60
+
+
+@dataclass(frozen=True)
+class Token:
+    """A number in a text: its place there and its readings; `inside` are the readings of the numbers that a plain
+    space separates in it (empty when nothing does)."""
+
+    start: int
+    end: int
+    readings: tuple[Decimal, ...]
+    inside: tuple[tuple[Decimal, ...], ...] = ()
+    spaced: bool = False
+
+
+def legible(text: str) -> str:
+    """`text` as numbers are looked for in it: NFKC, hard spaces kept apart from others, time stamps gone."""
+    kept = text.translate(INVISIBLE).translate(_TO_HARD).translate(_RAISED)
+    plain = unicodedata.normalize("NFKC", kept).replace("\t", " ")
+    return _STAMP.sub("\n", plain)
+
+
+def tokens(text: str) -> Iterator[tuple[Token, ...]]:
+    """The numbers of a legible text, one tuple for each run of digits that only single spaces divide."""
+    run: list[re.Match[str]] = []
+    for piece in _PIECE.finditer(text):
+        if run and (len(run) == _LONGEST_RUN or text[run[-1].end() : piece.start()] not in _GAPS):
+            yield _run(text, run)
+            run = []
+        run.append(piece)
+    if run:
+        yield _run(text, run)
+
+
+def _run(text: str, run: list[re.Match[str]]) -> tuple[Token, ...]:
+    singles = [_single(text, piece) for piece in run]
+    if len(run) == 1:
+        return tuple(singles)
+    found = [*_windows(text, run, singles), *_spaced(text, run)]
+    hard = [token for token in found if not token.inside]
+    return tuple(token for token in (*singles, *found) if not any(_within(token, whole) for whole in hard))
+
+
+def _single(text: str, piece: re.Match[str]) -> Token:
+    return Token(piece.start(), piece.end(), _scaled(read(piece.group()), text, piece.end()))
+
+
+def _windows(text: str, run: list[re.Match[str]], singles: list[Token]) -> Iterator[Token]:
+    for first in range(len(run) - 1):
+        if not re.fullmatch(r"[1-9]\d{0,2}", run[first].group()):
+            continue
+        for last in range(first + 1, min(first + 6, len(run))):
+            if not re.match(r"\d{3}(?!\d)", run[last].group()):
+                break
+            start, end = run[first].start(), run[last].end()
+            whole = text[start:end].replace(" ", "").replace(_HARD, "")
+            inside = () if " " not in text[start:end] else tuple(one.readings for one in singles[first : last + 1])
+            readings = read(whole)
+            if readings:
+                yield Token(start, end, _scaled(readings, text, end), inside)
+            if not run[last].group().isdigit():
+                break
+
+
+def _spaced(text: str, run: list[re.Match[str]]) -> Iterator[Token]:
+    """Letter-spaced digits: 4 1 7 1 2 3."""
+    digits = [piece.group() for piece in run]
+    if len(run) >= 5 and all(len(digit) == 1 for digit in digits):
+        inside = tuple((Decimal(digit),) for digit in digits)
+        yield Token(run[0].start(), run[-1].end(), (Decimal("".join(digits)),), inside, spaced=True)
+
+
+def _within(token: Token, whole: Token) -> bool:
+    return token is not whole and whole.start <= token.start and token.end <= whole.end
+
+
+def _scaled(readings: tuple[Decimal, ...], text: str, end: int) -> tuple[Decimal, ...]:
+    word = _SCALE_WORD.match(text, end)
+    power = WORDS.get(word.group(1).casefold(), 0) if word else 0
+    if not power and word and len(word.group(1)) == 1 + 3 and word.group(1)[0] in "kM":
+        power = WORDS[word.group(1)[0].casefold()]
+    if power:
+        return (*readings, *(value.scaleb(power) for value in readings))
+    if re.match(r"[ \ue000]?%", text[end : end + 2]):
+        return (*readings, *(value.scaleb(-2) for value in readings))
+    return readings
+
+
+def read(piece: str) -> tuple[Decimal, ...]:
+    """Every value that digits with points, commas, apostrophes and an exponent can stand for; the exponent of each
+    Decimal says to which place it was written."""
+    mantissa, *power = _EXPONENT.split(piece)
+    values = dict.fromkeys(_mantissa(mantissa))
+    return tuple(value.scaleb(int(power[0])) if power else value for value in values)
+
+
+def _mantissa(piece: str) -> Iterator[Decimal]:
+    marks = _MARK.findall(piece)
+    if not marks:
+        yield Decimal(piece)
+        return
+    last = marks[-1]
+    whole, part = piece.rsplit(last, 1)
+    digits = _grouped(whole)
+    if last in ".,·٫" and marks.count(last) == 1 and digits is not None:
+        yield Decimal(f"{digits or 0}.{part}")
+    if len(set(marks)) == 1 and (digits := _grouped(piece)):
+        yield Decimal(digits)
+
+
+def _grouped(piece: str) -> str | None:
+    """The digits of a whole number in groups of three (or of two before the last three, as in India), else None."""
+    marks = _MARK.findall(piece)
+    if not marks:
+        return piece
+    groups = _MARK.split(piece)
+    sizes = [len(group) for group in groups[1:]]
+    even = all(size == 3 for size in sizes) or (sizes[-1] == 3 and all(size == 2 for size in sizes[:-1]))
+    return "".join(groups) if even and len(set(marks)) == 1 and re.match(r"[1-9]\d{0,2}$", groups[0]) else None
+
+
+def canonical(value: Decimal) -> Decimal:
+    """`value` without the noise that binary floats leave past their twelfth digit."""
+    return _FLOAT.create_decimal(abs(value)).normalize(_FLOAT)
+
+
+def significant(value: Decimal) -> int:
+    """The significant digits of a number as written; the zeros that end a whole number below 1,000 do not count."""
+    digits, exponent = value.as_tuple().digits, value.as_tuple().exponent
+    text = "".join(map(str, digits)).lstrip("0")
+    return len(text.rstrip("0")) if exponent == 0 and len(text) <= SHORTEST else len(text)
+
+
+class Disclosed:
+    """The numbers that the reader is shown, and those of one or two digits together with their unit."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.values: set[Decimal] = set()
+        self._beside: set[tuple[Decimal, str]] = set()
+        for text in map(legible, dict.fromkeys(texts)):
+            for run in tokens(text):
+                for token in run:
+                    self._take(text, token)
+
+    def _take(self, text: str, token: Token) -> None:
+        for value in map(canonical, token.readings):
+            self.values.add(value)
+            self._beside.update((value, word) for word in _neighbours(text, token) if word)
+
+    def shows(self, readings: Iterable[Decimal]) -> bool:
+        """True when the reader is shown each of `readings`."""
+        return all(canonical(value) in self.values for value in readings)
+
+    def shows_beside(self, value: Decimal, unit: str) -> bool:
+        """True when the reader is shown `value` next to `unit`."""
+        return any(word.startswith(unit) or word.endswith(unit) for shown, word in self._beside if shown == value)
+
+
+def _neighbours(text: str, token: Token) -> tuple[str, str]:
+    before = text[max(0, token.start - 16) : token.start].casefold().replace(_HARD, " ").rstrip()
+    after = text[token.end : token.end + 24].casefold().replace(_HARD, " ").lstrip(" ")
+    return before.rsplit("\n", 1)[-1], after.split("\n", 1)[0]
+
+
+class NumberIndex:
+    """The secret values in order, so that the values a token could be a rounding of are one slice."""
+
+    def __init__(self, secrets: Iterable[Secret], disclosed: Sequence[str]) -> None:
+        pairs = sorted(
+            ((abs(value), secret) for secret in secrets for value in secret.values if value.is_finite() and value),
+            key=lambda pair: pair[0],
+        )
+        self._values = [value for value, _ in pairs]
+        self._secrets = [secret for _, secret in pairs]
+        self._disclosed = Disclosed(disclosed)
+
+    def find(self, text: str, shortest: int = SHORTEST, *, decimal: bool = False) -> Iterator[tuple[Secret, str]]:
+        """The secret that each number of at least `shortest` digits (with a decimal mark, if `decimal`) could tell,
+        and the number as it is written; nothing for a number that the reader is shown."""
+        if not self._values or not any(map(str.isdigit, text)):
+            return
+        plain = legible(text)
+        for run in tokens(plain):
+            for token in self._unexplained(run):
+                if secret := self._secret(plain, token, shortest, decimal=decimal):
+                    yield secret, plain[token.start : token.end].replace(_HARD, " ")
+
+    def _unexplained(self, run: tuple[Token, ...]) -> Iterator[Token]:
+        shown = [token for token in run if self._disclosed.shows(token.readings)]
+        for token in run:
+            if token.inside and not token.spaced and all(map(self._separate, token.inside)):
+                continue
+            if not any(_within(token, whole) for whole in shown):
+                yield token
+
+    def _separate(self, readings: tuple[Decimal, ...]) -> bool:
+        """True for a number that stands on its own beside the next: shown to the reader, or a page or row number."""
+        return self._disclosed.shows(readings) or all(significant(value) < SHORTEST for value in readings)
+
+    def _secret(self, text: str, token: Token, shortest: int, *, decimal: bool) -> Secret | None:
+        for value in token.readings:
+            digits = significant(value)
+            if digits >= max(shortest, 5 if token.spaced else 0):
+                if canonical(value) in self._disclosed.values or (decimal and _exponent(value) >= 0):
+                    continue
+                if found := self._rounded(value):
+                    return found
+            elif digits and shortest == SHORTEST and not token.inside and (found := self._short(text, token, value)):
+                return found
+        return None
+
+    def _rounded(self, token: Decimal) -> Secret | None:
+        return next((secret for scale in SCALES for secret in self._slice(token, scale)), None)
+
+    def _short(self, text: str, token: Token, value: Decimal) -> Secret | None:
+        before, after = _neighbours(text, token)
+        for scale in SCALES[:2]:
+            for secret in self._slice(value, scale):
+                for unit in map(str.casefold, secret.units):
+                    if scale != 1 and unit != "%":
+                        continue
+                    if _beside(before, after, unit) and not self._disclosed.shows_beside(canonical(value), unit):
+                        return secret
+        return None
+
+    def _slice(self, token: Decimal, scale: Decimal) -> Iterator[Secret]:
+        """The secrets that, in units of `scale`, round (half up, half even) or are cut to `token`."""
+        value = abs(token)
+        step = max(Decimal(1).scaleb(_exponent(token)), value * Decimal("1E-12"))
+        low = bisect_left(self._values, (value - step / 2) * scale)
+        high = (value + step) * scale
+        end = bisect_right(self._values, high) if step > Decimal(1).scaleb(_exponent(token)) else bisect_left(
+            self._values, high
+        )
+        yield from self._secrets[low:end]
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _beside(before: str, after: str, unit: str) -> bool:
+    scaled = _SCALE_WORD.sub("", after, count=1) if after[:1].isalpha() else after
+    follows = any(
+        rest.startswith(unit) and not (unit[-1].isalnum() and rest[len(unit) : len(unit) + 1].isalnum())
+        for rest in (after, after[1:] if after[:1] in {"k", "m"} else scaled)
+    )
+    precedes = before.endswith(unit) and not (unit[0].isalnum() and before[: -len(unit)][-1:].isalnum())
+    return follows or precedes

@@ -1,0 +1,21 @@
+"""What the audit hunts for: `Secret`, which whoever knows the hidden facts fills in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Secret:
+    """One fact that may not be in a file, in every form it could be told.
+
+    `what` names it for the house alone ("gross_margin, 2026-Q3, actual"). `texts` are labels, names, sentences (a text
+    of fewer than 4 characters is too common to hunt). `values` are exact; any rounding and scale of them counts.
+    `units` are the unit words ("%", "€", "k€", "days") beside which even one or two digits count.
+    """
+
+    what: str
+    texts: tuple[str, ...] = ()
+    values: tuple[Decimal, ...] = ()
+    units: tuple[str, ...] = ()
