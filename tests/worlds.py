@@ -101,13 +101,13 @@ def worlds(draw: st.DrawFn) -> World:
     sharing = st.sampled_from((None, 1, 2, 3, 4))
     kpis = [draw(kpi(index, sharing)) for index in range(count)]
     kpis[0] = replace(kpis[0], sharing=1, values=(*kpis[0].values[:-1], 40))
-    topics = [one.id for one in kpis] + ["review", "ask", *PERSPECTIVES]
+    topics = [one.id for one in kpis] + ["review", *PERSPECTIVES]
     visibility = st.sampled_from(("internal", "client", "tier 2", "tier 4"))
     return World(
         tier=draw(st.integers(1, 4)),
         locale=draw(st.sampled_from(("en", "fr"))),
         kpis=tuple(kpis),
-        comments=draw(notes(topics, visibility)),
+        comments=draw(notes([*topics, "ask"], visibility)),
         actions=draw(notes(topics, visibility)),
         contacts=tuple(draw(st.lists(words(2, 2), max_size=2))),
     )
@@ -122,12 +122,13 @@ def pairs(draw: st.DrawFn) -> tuple[World, World]:
     others = [draw(_other(one)) for one in hidden_kpis if draw(st.booleans())]
     others += [draw(kpi(len(world.kpis) + 1, st.none()))] if draw(st.booleans()) else []
     secret = st.just("internal")
-    topics = [one.id for one in kept + others] + ["review", "ask", *PERSPECTIVES]
+    topics = [one.id for one in kept + others] + ["review", *PERSPECTIVES]
     known = {one.id for one in kept + others}
     twin = replace(
         world,
         kpis=tuple(_in_order(kept, others, draw)),
-        comments=_shown(world.comments, world, known) + draw(notes(topics, secret)),
+        comments=tuple(note for note in _shown(world.comments, world, known) if note in world.comments)
+        + draw(notes([*topics, "ask"], secret)),
         actions=_shown(world.actions, world, known) + draw(notes(topics, secret)),
         contacts=tuple(draw(st.lists(words(2, 2), max_size=2))),
     )
@@ -164,9 +165,13 @@ def _first(found: tuple[Note, ...], world: World) -> tuple[Note, ...]:
 
 
 def _shown(found: tuple[Note, ...], world: World, known: set[str]) -> tuple[Note, ...]:
-    """The shared notes, those on a KPI that is gone now about the whole, which is no less hidden."""
+    """The shared notes; what was on a KPI that is gone now is about the whole."""
     shown = [note for note in _first(found, world) if _visible(note, world)]
-    return tuple(note for note in shown if note.about in known or not note.about.startswith("kpi_"))
+    return tuple(note if _known(note, known) else replace(note, about="review") for note in shown)
+
+
+def _known(note: Note, known: set[str]) -> bool:
+    return note.about in known or not note.about.startswith("kpi_")
 
 
 def write(world: World, folder: Path) -> Path:

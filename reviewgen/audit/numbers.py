@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -14,6 +14,12 @@ from reviewgen.audit.texts import INVISIBLE
 
 SHORTEST = 3
 """Significant digits from which a number counts without its unit beside it."""
+
+DETAILED = 5
+"""Significant digits from which letter-spaced digits count, and a rounding of a value that may be shown shorter."""
+
+NOISE = Decimal("1E-12")
+"""What a binary float may be off by, relative to its value."""
 
 SCALES = tuple(Decimal(scale) for scale in ("1", "0.01", "100", "1E3", "1E6", "1E9"))
 """A secret may be written in these units: itself, percent of a fraction, fraction of a percent, k, M, bn."""
@@ -33,6 +39,7 @@ _PIECE = re.compile(r"(?:(?<![\w.,])[.,])?\d+(?:[.,'’´`·٬٫_]\d+)*(?:[eE][+
 _EXPONENT = re.compile(r"[eE]")
 _MARK = re.compile(r"[.,'’´`·٬٫_]")
 _SCALE_WORD = re.compile(r"[ \ue000]?([^\W\d_]{1,10})")
+_SCALED_UNIT = re.compile(rf"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\s?")
 _FLOAT = Context(prec=12)
 _GAPS = {" ", _HARD}
 _LONGEST_RUN = 60
@@ -114,8 +121,6 @@ def _within(token: Token, whole: Token) -> bool:
 def _scaled(readings: tuple[Decimal, ...], text: str, end: int) -> tuple[Decimal, ...]:
     word = _SCALE_WORD.match(text, end)
     power = WORDS.get(word.group(1).casefold(), 0) if word else 0
-    if not power and word and len(word.group(1)) == 1 + 3 and word.group(1)[0] in "kM":
-        power = WORDS[word.group(1)[0].casefold()]
     if power:
         return (*readings, *(value.scaleb(power) for value in readings))
     if re.match(r"[ \ue000]?%", text[end : end + 2]):
@@ -168,6 +173,13 @@ def significant(value: Decimal) -> int:
     return len(text.rstrip("0")) if exponent == 0 and len(text) <= SHORTEST else len(text)
 
 
+@dataclass(frozen=True)
+class _Hidden:
+    value: Decimal
+    secret: Secret
+    exact: bool
+
+
 class Disclosed:
     """The numbers that the reader is shown, and those of one or two digits together with their unit."""
 
@@ -190,11 +202,11 @@ class Disclosed:
 
     def shows_beside(self, value: Decimal, unit: str) -> bool:
         """True when the reader is shown `value` next to `unit`."""
-        return any(word.startswith(unit) or word.endswith(unit) for shown, word in self._beside if shown == value)
+        return any(_beside(word, word, unit) for shown, word in self._beside if shown == canonical(value))
 
 
 def _neighbours(text: str, token: Token) -> tuple[str, str]:
-    before = text[max(0, token.start - 16) : token.start].casefold().replace(_HARD, " ").rstrip()
+    before = text[max(0, token.start - 16) : token.start].casefold().replace(_HARD, " ").rstrip(" ")
     after = text[token.end : token.end + 24].casefold().replace(_HARD, " ").lstrip(" ")
     return before.rsplit("\n", 1)[-1], after.split("\n", 1)[0]
 
@@ -203,13 +215,9 @@ class NumberIndex:
     """The secret values in order, so that the values a token could be a rounding of are one slice."""
 
     def __init__(self, secrets: Iterable[Secret], disclosed: Sequence[str]) -> None:
-        pairs = sorted(
-            ((abs(value), secret) for secret in secrets for value in secret.values if value.is_finite() and value),
-            key=lambda pair: pair[0],
-        )
-        self._values = [value for value, _ in pairs]
-        self._secrets = [secret for _, secret in pairs]
         self._disclosed = Disclosed(disclosed)
+        self._hidden = sorted(_hidden(secrets), key=lambda hidden: hidden.value)
+        self._values = [hidden.value for hidden in self._hidden]
 
     def find(self, text: str, shortest: int = SHORTEST, *, decimal: bool = False) -> Iterator[tuple[Secret, str]]:
         """The secret that each number of at least `shortest` digits (with a decimal mark, if `decimal`) could tell,
@@ -235,41 +243,51 @@ class NumberIndex:
         return self._disclosed.shows(readings) or all(significant(value) < SHORTEST for value in readings)
 
     def _secret(self, text: str, token: Token, shortest: int, *, decimal: bool) -> Secret | None:
+        least = max(shortest, DETAILED if token.spaced else 0)
         for value in token.readings:
-            digits = significant(value)
-            if digits >= max(shortest, 5 if token.spaced else 0):
-                if canonical(value) in self._disclosed.values or (decimal and _exponent(value) >= 0):
-                    continue
-                if found := self._rounded(value):
-                    return found
-            elif digits and shortest == SHORTEST and not token.inside and (found := self._short(text, token, value)):
+            if significant(value) < SHORTEST:
+                found = None if token.inside or least > SHORTEST else self._short(text, token, value)
+            elif significant(value) < least or (decimal and _exponent(value) >= 0) or self._disclosed.shows((value,)):
+                continue
+            else:
+                found = self._rounded(value)
+            if found:
                 return found
         return None
 
     def _rounded(self, token: Decimal) -> Secret | None:
-        return next((secret for scale in SCALES for secret in self._slice(token, scale)), None)
-
-    def _short(self, text: str, token: Token, value: Decimal) -> Secret | None:
-        before, after = _neighbours(text, token)
-        for scale in SCALES[:2]:
-            for secret in self._slice(value, scale):
-                for unit in map(str.casefold, secret.units):
-                    if scale != 1 and unit != "%":
-                        continue
-                    if _beside(before, after, unit) and not self._disclosed.shows_beside(canonical(value), unit):
-                        return secret
+        detailed = significant(token) >= DETAILED
+        for scale in SCALES:
+            for hidden in self._slice(token, scale):
+                if not hidden.exact or detailed or canonical(token * scale) == canonical(hidden.value):
+                    return hidden.secret
         return None
 
-    def _slice(self, token: Decimal, scale: Decimal) -> Iterator[Secret]:
+    def _short(self, text: str, token: Token, value: Decimal) -> Secret | None:
+        if not value:
+            return None
+        before, after = _neighbours(text, token)
+        for scale in SCALES[:2]:
+            for hidden in self._slice(value, scale):
+                units = () if hidden.exact else hidden.secret.units if scale == 1 else ("%",)
+                for unit in map(str.casefold, units):
+                    if _beside(before, after, unit) and not self._disclosed.shows_beside(value, unit):
+                        return hidden.secret
+        return None
+
+    def _slice(self, token: Decimal, scale: Decimal) -> Sequence[_Hidden]:
         """The secrets that, in units of `scale`, round (half up, half even) or are cut to `token`."""
-        value = abs(token)
-        step = max(Decimal(1).scaleb(_exponent(token)), value * Decimal("1E-12"))
-        low = bisect_left(self._values, (value - step / 2) * scale)
-        high = (value + step) * scale
-        end = bisect_right(self._values, high) if step > Decimal(1).scaleb(_exponent(token)) else bisect_left(
-            self._values, high
-        )
-        yield from self._secrets[low:end]
+        value, place = abs(token), Decimal(1).scaleb(_exponent(token))
+        noise = value * NOISE
+        low = bisect_left(self._values, (value - max(place / 2, noise)) * scale)
+        high = bisect_left(self._values, (value + max(place, noise)) * scale)
+        return self._hidden[low:high]
+
+
+def _hidden(secrets: Iterable[Secret]) -> Iterator[_Hidden]:
+    for secret in secrets:
+        for exact, values in ((False, secret.values), (True, secret.exact)):
+            yield from (_Hidden(abs(value), secret, exact) for value in values if value.is_finite() and value)
 
 
 def _exponent(value: Decimal) -> int:
@@ -278,10 +296,13 @@ def _exponent(value: Decimal) -> int:
 
 
 def _beside(before: str, after: str, unit: str) -> bool:
-    scaled = _SCALE_WORD.sub("", after, count=1) if after[:1].isalpha() else after
-    follows = any(
-        rest.startswith(unit) and not (unit[-1].isalnum() and rest[len(unit) : len(unit) + 1].isalnum())
-        for rest in (after, after[1:] if after[:1] in {"k", "m"} else scaled)
-    )
-    precedes = before.endswith(unit) and not (unit[0].isalnum() and before[: -len(unit)][-1:].isalnum())
-    return follows or precedes
+    """True when `unit` ends `before`, or starts `after` with or without a letter or word that scales."""
+    scaled = _SCALED_UNIT.match(after)
+    starts = (after, after[scaled.end() :]) if scaled else (after,)
+    if any(rest.startswith(unit) and not _one_word(unit[-1:], rest[len(unit) :][:1]) for rest in starts):
+        return True
+    return before.endswith(unit) and not _one_word(before[: -len(unit)][-1:], unit[:1])
+
+
+def _one_word(left: str, right: str) -> bool:
+    return left.isalpha() and right.isalpha()

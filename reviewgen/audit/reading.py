@@ -9,8 +9,9 @@ from enum import Enum
 class Kind(Enum):
     """How a text is searched.
 
-    CONTENT is for people: every text secret, every number. LABEL is for people, its digits are counters or versions:
-    texts only. STRUCTURE is markup: texts of 8 characters and decimals of 6 digits. RAW is bytes: texts of 8 characters.
+    CONTENT is for people: every text secret, every number. LABEL is for people, but its digits are counters or
+    versions: texts only. STRUCTURE is markup: texts of 8 characters and decimals of 6 digits. RAW is bytes of no known
+    form: texts of 8 characters.
     """
 
     CONTENT = "content"

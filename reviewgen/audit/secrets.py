@@ -11,11 +11,13 @@ class Secret:
     """One fact that may not be in a file, in every form it could be told.
 
     `what` names it for the house alone ("gross_margin, 2026-Q3, actual"). `texts` are labels, names, sentences (a text
-    of fewer than 4 characters is too common to hunt). `values` are exact; any rounding and scale of them counts.
-    `units` are the unit words ("%", "€", "k€", "days") beside which even one or two digits count.
+    of fewer than 4 characters is too common to hunt). any rounding and scale of `values` counts;
+    of `exact`, which the reader may be shown rounded, only all their digits or five and more count. `units` are the
+    unit words ("%", "€", "k€", "days") beside which even one or two digits of `values` count.
     """
 
     what: str
     texts: tuple[str, ...] = ()
     values: tuple[Decimal, ...] = ()
     units: tuple[str, ...] = ()
+    exact: tuple[Decimal, ...] = ()

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping
 from reviewgen.deck import Deck, Slide
 from reviewgen.edition import Edition, Mark
 from reviewgen.locale import Locale, load
-from reviewgen.scorecard import scorecard
-from reviewgen.slides import actions, appendix, cover, perspective, summary
-from reviewgen.slides import scorecard as scorecard_slide
+from reviewgen.scorecard import scorecard as score
+from reviewgen.slides import actions, appendix, cover, perspective, scorecard, summary
 from reviewgen.slides.context import Context
 
 SLIDES: Mapping[str, Callable[[Context], tuple[Slide, ...]]] = {
     "cover": cover.slides,
     "summary": summary.slides,
-    "scorecard": scorecard_slide.slides,
+    "scorecard": scorecard.slides,
     "perspectives": perspective.slides,
     "actions": actions.slides,
     "appendix": appendix.slides,
@@ -25,7 +24,7 @@ SLIDES: Mapping[str, Callable[[Context], tuple[Slide, ...]]] = {
 def compose(edition: Edition) -> Deck:
     """The deck of `edition`, in the edition's language; a kind with nothing to say adds no slide."""
     locale = load(edition.locale, edition.currency)
-    context = Context(edition, scorecard(edition), locale)
+    context = Context(edition, score(edition), locale)
     return Deck(
         title=locale.say("deck.title", account=edition.account, period=_period(edition, locale)),
         language=locale.tag,
