@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -54,7 +55,7 @@ def lines(text: str, size: float, width: float, font: Face) -> int:
 
 def longest_word(text: str, size: float, font: Face) -> float:
     """The width in mm of the widest piece of `text` that has no place to break."""
-    return max((font.width(word, size) for word in text.split()), default=0.0) if text else 0.0
+    return max(font.width(word, size) for word in re.split("[ \n]", text))
 
 
 def _wrapped(paragraph: str, room: float, font: Face) -> int:
