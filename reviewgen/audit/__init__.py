@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
+from typing import TypeVar
 
 from reviewgen.audit import pdf, pptx
 from reviewgen.audit.numbers import SHORTEST, NumberIndex
@@ -14,6 +15,8 @@ from reviewgen.audit.structure_pptx import structure as pptx_structure
 from reviewgen.audit.texts import SHORTEST as SHORTEST_TEXT
 from reviewgen.audit.texts import SHORTEST_IN_MARKUP, TextIndex, rejoined
 from reviewgen.errors import Leak, ReviewgenError
+
+Value = TypeVar("Value")
 
 __all__ = ["READERS", "STRUCTURES", "Secret", "audit", "structure"]
 
@@ -47,7 +50,7 @@ def structure(name: str, data: bytes) -> tuple[Leak, ...]:
     return tuple(sorted({Leak(name, place, what) for place, what in _guarded(name, lambda: rules(data))}))
 
 
-def _for_format[Value](table: Mapping[str, Value], name: str) -> Value:
+def _for_format(table: Mapping[str, Value], name: str) -> Value:
     suffix = PurePath(name).suffix.lower()
     if suffix not in table:
         known = ", ".join(sorted(table))

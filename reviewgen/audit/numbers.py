@@ -34,7 +34,10 @@ WORDS = {
 _HARD = "\ue000"
 _TO_HARD = dict.fromkeys((0xA0, 0x2007, 0x2008, 0x2009, 0x202F), _HARD)
 _RAISED = dict.fromkeys((0xB2, 0xB3, 0xB9, *range(0x2070, 0x207A), *range(0x2080, 0x208A)), " ")
-_STAMP = re.compile(r"D:\d{4,14}(?:[+\-Z][\d']*)?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_STAMP = re.compile(
+    r"D:\d{4,14}(?:[+\-Z][\d']*)?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?"
+    r"|\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
+)
 _PIECE = re.compile(r"(?:(?<![\w.,])[.,])?\d+(?:[.,'’´`·٬٫_]\d+)*(?:[eE][+-]?\d{1,3}(?![\w.]))?")
 _EXPONENT = re.compile(r"[eE]")
 _MARK = re.compile(r"[.,'’´`·٬٫_]")
@@ -58,7 +61,7 @@ class Token:
 
 
 def legible(text: str) -> str:
-    """`text` as numbers are looked for in it: NFKC, hard spaces kept apart from others, time stamps gone."""
+    """`text` as numbers are looked for in it: NFKC, hard spaces kept apart from others, time stamps and GUIDs gone."""
     kept = text.translate(INVISIBLE).translate(_TO_HARD).translate(_RAISED)
     plain = unicodedata.normalize("NFKC", kept).replace("\t", " ")
     return _STAMP.sub("\n", plain)
@@ -226,8 +229,10 @@ class NumberIndex:
             return
         plain = legible(text)
         for run in tokens(plain):
-            for token in self._unexplained(run):
-                if secret := self._secret(plain, token, shortest, decimal=decimal):
+            found = [(token, self._secret(plain, token, shortest, decimal=decimal)) for token in self._unexplained(run)]
+            told = [token for token, secret in found if secret]
+            for token, secret in found:
+                if secret and not any(_within(token, whole) for whole in told):
                     yield secret, plain[token.start : token.end].replace(_HARD, " ")
 
     def _unexplained(self, run: tuple[Token, ...]) -> Iterator[Token]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from reviewgen.audit import workbook
 from reviewgen.audit.package import DEEPEST, Budget, Member, is_xml, is_zip, members, parse, unlisted
 from reviewgen.audit.raw import leftover, picture, text
 from reviewgen.audit.reading import Kind, Reading
+from reviewgen.audit.texts import SHORTEST_IN_MARKUP
 from reviewgen.audit.workbook import OFFICE_REL, PACKAGE_REL, relations
 from reviewgen.errors import ReviewgenError
 
@@ -26,6 +28,7 @@ _FOR_PEOPLE = {
 }  # fmt: skip
 _COUNTERS = {"TotalTime", "Pages", "Words", "Characters", "CharactersWithSpaces", "Lines", "Paragraphs", "Slides",
              "Notes", "HiddenSlides", "MMClips", "AppVersion", "i4", "revision"}  # fmt: skip
+_PROPERTIES = "document properties"
 _DATES = {"created", "modified", "lastPrinted"}
 _NUMBERED = re.compile(r"\D+\d{1,4}")
 _MARKUP = ("schemas.openxmlformats.org", "schemas.microsoft.com", "www.w3.org", "purl.org")
@@ -68,15 +71,14 @@ def _part(place: str, part: Member, budget: Budget, depth: int) -> Iterator[Read
 def labels(found: Mapping[str, bytes]) -> dict[str, str]:
     """What a person would call each part that is reached from a slide: slide 3, chart workbook."""
     slides = slide_parts(found)
-    named = {"docProps/core.xml": "document properties", "docProps/app.xml": "document properties",
-             "docProps/custom.xml": "custom document properties"}  # fmt: skip
+    named = {f"docProps/{each}.xml": _PROPERTIES for each in ("core", "app", "custom")}
     for part in sorted(name for name in found if re.fullmatch(r"ppt/slides/[^/]+\.xml", name)):
         number = slides.get(part)
         named[part] = f"slide {number}" if number else f"slide left in the package, part {part}"
         _label_reached(found, part, named[part], named)
-    for kind in ("slideLayout", "slideMaster", "notesMaster", "handoutMaster"):
+    for kind, words in _SHARED:
         for part in sorted(name for name in found if re.fullmatch(rf"ppt/{kind}s/[^/]+\.xml", name)):
-            named[part] = f"{re.sub(r'([A-Z])', r' \\1', kind).lower()}, part {part}"
+            named[part] = f"{words}, part {part}"
     for part in [*named]:
         folder, _, name = part.rpartition("/")
         named[f"{folder}/_rels/{name}.rels"] = named[part]
@@ -94,6 +96,12 @@ def _label_reached(found: Mapping[str, bytes], part: str, place: str, named: dic
                     _label_reached(found, target, named[target].removesuffix(", chart"), named)
 
 
+_SHARED = (
+    ("slideLayout", "slide layout"),
+    ("slideMaster", "slide master"),
+    ("notesMaster", "notes master"),
+    ("handoutMaster", "handout master"),
+)
 _REACHED = (
     ("/charts/chart", "chart"),
     ("/embeddings/", "chart workbook"),
@@ -116,78 +124,81 @@ def slide_parts(found: Mapping[str, bytes]) -> dict[str, int]:
 
 def _xml(place: str, part: Member) -> Iterator[Reading]:
     root = parse(part.data)
-    yield from _shapes(place, root)
-    for node in root.iter():
-        where = _where(place, node)
-        if node.tag in {etree.Comment, etree.ProcessingInstruction, etree.Entity}:
+    for where, node in _walk(place, root):
+        if not isinstance(node.tag, str):
             yield Reading(f"{place}, XML comment", str(node.text or node))
-            continue
-        yield from _attributes(where, node)
-        if node.text and node.text.strip() and node.tag != f"{A}t":
-            yield from _node_text(where, node)
+        else:
+            yield from _attributes(where, node)
+            yield from _paragraphs(where, node)
+            if node.text and node.text.strip() and not _in_paragraph(node):
+                yield from _node_text(where, node)
         if node.tail and node.tail.strip():
-            yield Reading(place, node.tail, fallback=True)
-    yield Reading(place, " ".join(root.itertext()), Kind.LABEL, fallback=True)
+            yield Reading(where, node.tail, fallback=True)
+    yield Reading(place, " ".join(map(str, root.itertext())), Kind.LABEL, fallback=True)
 
 
-def _shapes(place: str, root: etree._Element) -> Iterator[Reading]:
-    """Each paragraph with its runs joined, and the paragraphs of each text body together."""
-    for body in root.iter(f"{P}txBody", f"{A}txBody", f"{C}rich"):
-        where = _where(place, body)
-        paragraphs = [_joined(paragraph) for paragraph in body.iter(f"{A}p")]
-        for paragraph in paragraphs:
-            yield Reading(where, paragraph)
-        if len(paragraphs) > 1:
-            yield Reading(where, "\n".join(paragraphs), Kind.LABEL)
-    for lone in root.iter(f"{A}t"):
-        yield Reading(_where(place, lone), lone.text or "", Kind.LABEL, fallback=True)
+def _walk(place: str, root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Each node in order, with `place` and the shape, the table's cell or the chart's reference that it stands in."""
+    waiting = [(place, root)]
+    while waiting:
+        where, node = waiting.pop()
+        yield where, node
+        waiting += reversed([(_inside(place, where, child, number), child) for number, child in _numbered(node)])
 
 
-def _joined(paragraph: etree._Element) -> str:
-    return "".join("\n" if node.tag == f"{A}br" else node.text or "" for node in paragraph.iter(f"{A}t", f"{A}br"))
+def _numbered(node: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """The children, each with its number among those of its tag."""
+    seen: Counter[object] = Counter()
+    for child in node:
+        seen[child.tag] += 1
+        yield seen[child.tag], child
 
 
-def _where(place: str, node: etree._Element) -> str:
-    """`place` with the shape, the table's cell or the chart's reference that `node` stands in."""
-    words = [place]
-    for above in (node, *node.iterancestors()):
-        if above.tag == f"{A}tc":
-            words.insert(1, _table_place(above))
-        elif above.tag in _SHAPES:
-            name = next((each.get("name", "") for each in above.iter(f"{P}cNvPr")), "")
-            return ", ".join([*words[:1], f"shape '{name}'", *words[1:]])
-        elif above.tag in _REFS:
-            words.insert(1, f"cache of {above.findtext(f'{C}f') or 'nothing'}")
-    return ", ".join(words)
+def _inside(place: str, where: str, node: etree._Element, number: int) -> str:
+    if node.tag in _SHAPES:
+        return f"{place}, shape '{next((each.get('name', '') for each in node.iter(f'{P}cNvPr')), '')}'"
+    if node.tag == f"{A}tr":
+        return f"{where}, row {number}"
+    if node.tag == f"{A}tc":
+        return f"{where}, column {number}"
+    if node.tag in _REFS:
+        return f"{where}, cache of {node.findtext(f'{C}f') or 'nothing'}"
+    return where
 
 
 _SHAPES = {f"{P}{each}" for each in ("sp", "pic", "graphicFrame", "cxnSp", "grpSp")}
 _REFS = {f"{C}{each}" for each in ("numRef", "strRef", "multiLvlStrRef")}
 
 
-def _table_place(cell: etree._Element) -> str:
-    row = cell.getparent()
-    table = row.getparent() if row is not None else None
-    if row is None or table is None:
-        return "cell"
-    return f"row {table.findall(f'{A}tr').index(row) + 1}, column {row.findall(f'{A}tc').index(cell) + 1}"
+def _paragraphs(where: str, node: etree._Element) -> Iterator[Reading]:
+    """A paragraph with its runs joined; of what holds several paragraphs, all of them together."""
+    if node.tag == f"{A}p":
+        yield Reading(where, _joined(node))
+    elif len(paragraphs := node.findall(f"{A}p")) > 1:
+        yield Reading(where, "\n".join(map(_joined, paragraphs)), Kind.LABEL)
+
+
+def _in_paragraph(node: etree._Element) -> bool:
+    return node.tag == f"{A}t" and next(node.iterancestors(f"{A}p"), None) is not None
+
+
+def _joined(paragraph: etree._Element) -> str:
+    return "".join("\n" if node.tag == f"{A}br" else node.text or "" for node in paragraph.iter(f"{A}t", f"{A}br"))
 
 
 def _attributes(where: str, node: etree._Element) -> Iterator[Reading]:
-    for key, value in node.attrib.items():
-        name = etree.QName(key).localname
+    for key, raw in node.attrib.items():
+        name, value = etree.QName(key).localname, str(raw)
         if not value:
             continue
         if node.tag == f"{PACKAGE_REL}Relationship" and name == "Target":
             outside = node.get("TargetMode") == "External"
             yield Reading(f"{where}, link target", unquote(value), Kind.CONTENT if outside else Kind.STRUCTURE)
-        elif name in _FOR_PEOPLE or not _is_markup(node):
-            numbered = name == "name" and _NUMBERED.fullmatch(value)
-            words = _FOR_PEOPLE.get(name, name)
-            yield Reading(f"{where}, {words}", value, Kind.LABEL if numbered else Kind.CONTENT)
-        else:
-            kind = Kind.CONTENT if etree.QName(node).localname == "tag" else Kind.STRUCTURE
-            yield Reading(f"{where}, {name}", value, kind)
+        elif name in _FOR_PEOPLE or not _is_markup(node) or node.tag == f"{P}tag":
+            counted = name == "name" and (_NUMBERED.fullmatch(value) or str(node.tag).startswith(A))
+            yield Reading(f"{where}, {_FOR_PEOPLE.get(name, name)}", value, Kind.LABEL if counted else Kind.CONTENT)
+        elif len(value) >= SHORTEST_IN_MARKUP:
+            yield Reading(f"{where}, {name}", value, Kind.STRUCTURE)
 
 
 def _is_markup(node: etree._Element) -> bool:
@@ -195,16 +206,16 @@ def _is_markup(node: etree._Element) -> bool:
 
 
 def _node_text(where: str, node: etree._Element) -> Iterator[Reading]:
-    name = etree.QName(node).localname
-    if name in _COUNTERS:
-        yield Reading(f"{where}, {name}", node.text or "", Kind.LABEL)
-    elif name not in _DATES:
-        yield Reading(_property(where, node, name), node.text or "")
-
-
-def _property(where: str, node: etree._Element, name: str) -> str:
-    if "document properties" not in where:
-        return where if name in {"v", "t"} else f"{where}, {name}"
+    name, words = etree.QName(node).localname, node.text or ""
     parent = node.getparent()
-    custom = parent.get("name") if parent is not None else None
-    return f"document property {custom or name}"
+    if name in _DATES or (node.tag == f"{workbook.MAIN}v" and parent is not None and parent.get("t") == "s"):
+        return
+    if node.tag.startswith(workbook.MAIN):
+        yield Reading(where, words, fallback=True)
+    elif name in _COUNTERS or node.tag == f"{C}f":
+        yield Reading(f"{where}, {name}", words, Kind.LABEL)
+    elif _PROPERTIES in where:
+        named = parent.get("name") if parent is not None else None
+        yield Reading(where.replace(_PROPERTIES, f"document property {named or name}"), words)
+    else:
+        yield Reading(where if name in {"v", "t"} else f"{where}, {name}", words)
