@@ -20,11 +20,21 @@ NAMESPACES = (
 )
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 PML = "application/vnd.openxmlformats-officedocument.presentationml"
 WIDTH, HEIGHT = 12192000, 6858000
 SLOTS = {
-    "dk1": "ink", "lt1": "paper", "dk2": "grey", "lt2": "tint", "accent1": "accent", "accent2": "on_track",
-    "accent3": "watch", "accent4": "off_track", "accent5": "prior", "accent6": "no_data", "hlink": "accent",
+    "dk1": "ink",
+    "lt1": "paper",
+    "dk2": "grey",
+    "lt2": "tint",
+    "accent1": "accent",
+    "accent2": "on_track",
+    "accent3": "watch",
+    "accent4": "off_track",
+    "accent5": "prior",
+    "accent6": "no_data",
+    "hlink": "accent",
     "folHlink": "grey",
 }
 
@@ -52,7 +62,9 @@ def theme() -> str:
     )
 
 
-def placeholder(number: int, name: str, kind: str, box: tuple[float, float, float, float], style: str, text: str) -> str:
+def placeholder(
+    number: int, name: str, kind: str, box: tuple[float, float, float, float], style: str, text: str
+) -> str:
     """A placeholder of master or layout; `style` is its first-level run style."""
     x, y, w, h = map(mm, box)
     return (
@@ -105,7 +117,9 @@ def master() -> str:
     shapes = placeholder(2, "Title", 'type="title"', TITLE, "", PROMPT)
     shapes += placeholder(3, "Body", 'type="body" idx="1"', (16, 38, 306.67, 136), "", EMPTY)
     shapes += placeholder(4, "Footer", 'type="ftr" sz="quarter" idx="11"', FOOTER, level(800, "tx2"), EMPTY)
-    shapes += placeholder(5, "Number", 'type="sldNum" sz="quarter" idx="12"', NUMBER, level(800, "tx2", align="r"), FIELD)
+    shapes += placeholder(
+        5, "Number", 'type="sldNum" sz="quarter" idx="12"', NUMBER, level(800, "tx2", align="r"), FIELD
+    )
     other = "".join(
         f'<a:lvl{n}pPr marL="0" indent="0"><a:buNone/><a:defRPr sz="1300"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
         f'<a:latin typeface="+mn-lt"/></a:defRPr></a:lvl{n}pPr>'
@@ -116,7 +130,7 @@ def master() -> str:
         '<a:schemeClr val="tx1"/></a:solidFill><a:latin typeface="+mj-lt"/></a:defRPr></a:lvl1pPr>'
     )
     return (
-        f"{HEAD}<p:sldMaster {NAMESPACES}><p:cSld><p:bg><p:bgPr><a:solidFill><a:schemeClr val=\"bg1\"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>"
+        f'{HEAD}<p:sldMaster {NAMESPACES}><p:cSld><p:bg><p:bgPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'
         f"{tree(shapes)}</p:cSld>"
         '<p:clrMap bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2" accent1="accent1" accent2="accent2" accent3="accent3" '
         'accent4="accent4" accent5="accent5" accent6="accent6" hlink="hlink" folHlink="folHlink"/>'
@@ -130,9 +144,20 @@ def cover() -> str:
     """The layout of the first page: all accent."""
     shapes = placeholder(2, "Title", 'type="ctrTitle"', (16, 66, 300, 22), level(4400, "bg1", bold=True), PROMPT)
     shapes += placeholder(3, "Subtitle", 'type="subTitle" idx="1"', (16, 88, 300, 12), level(2000, "bg2"), EMPTY)
-    shapes += placeholder(4, "Company", 'type="body" sz="quarter" idx="14"', (16, 15, 200, 7), level(1100, "bg1", bold=True), EMPTY)
-    shapes += placeholder(5, "Edition", 'type="body" sz="quarter" idx="15"', (16, 158, 300, 20), level(1100, "bg2"), EMPTY)
-    shapes += placeholder(6, "Warning", 'type="body" sz="quarter" idx="13"', (202.67, 15, 120, 7), level(1100, "bg1", bold=True, align="r"), EMPTY)
+    shapes += placeholder(
+        4, "Company", 'type="body" sz="quarter" idx="14"', (16, 15, 200, 7), level(1100, "bg1", bold=True), EMPTY
+    )
+    shapes += placeholder(
+        5, "Edition", 'type="body" sz="quarter" idx="15"', (16, 158, 300, 20), level(1100, "bg2"), EMPTY
+    )
+    shapes += placeholder(
+        6,
+        "Warning",
+        'type="body" sz="quarter" idx="13"',
+        (202.67, 15, 120, 7),
+        level(1100, "bg1", bold=True, align="r"),
+        EMPTY,
+    )
     back = '<p:bg><p:bgPr><a:solidFill><a:schemeClr val="accent1"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'
     return layout("Cover", "title", back, shapes)
 
@@ -140,10 +165,21 @@ def cover() -> str:
 def body() -> str:
     """The layout of every other page."""
     shapes = placeholder(2, "Title", 'type="title"', TITLE, "", PROMPT)
-    shapes += placeholder(3, "Kicker", 'type="body" sz="quarter" idx="10"', (16, 7.2, 150, 4.6), level(900, "tx2"), EMPTY)
+    shapes += placeholder(
+        3, "Kicker", 'type="body" sz="quarter" idx="10"', (16, 7.2, 150, 4.6), level(900, "tx2"), EMPTY
+    )
     shapes += placeholder(4, "Footer", 'type="ftr" sz="quarter" idx="11"', FOOTER, level(800, "tx2"), EMPTY)
-    shapes += placeholder(5, "Number", 'type="sldNum" sz="quarter" idx="12"', NUMBER, level(800, "tx2", align="r"), FIELD)
-    shapes += placeholder(6, "Warning", 'type="body" sz="quarter" idx="13"', (172.67, 7.2, 150, 4.6), level(900, "accent4", bold=True, align="r"), EMPTY)
+    shapes += placeholder(
+        5, "Number", 'type="sldNum" sz="quarter" idx="12"', NUMBER, level(800, "tx2", align="r"), FIELD
+    )
+    shapes += placeholder(
+        6,
+        "Warning",
+        'type="body" sz="quarter" idx="13"',
+        (172.67, 7.2, 150, 4.6),
+        level(900, "accent4", bold=True, align="r"),
+        EMPTY,
+    )
     return layout("Title and body", "obj", "", shapes + rule(7))
 
 
@@ -158,7 +194,8 @@ def layout(name: str, kind: str, background: str, shapes: str) -> str:
 def rels(*targets: tuple[str, str]) -> str:
     """The relationships of a part, numbered from rId1."""
     inner = "".join(
-        f'<Relationship Id="rId{number}" Type="{RELS}/{kind}" Target="{target}"/>' for number, (kind, target) in enumerate(targets, 1)
+        f'<Relationship Id="rId{number}" Type="{RELS}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
     )
     return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
 
@@ -174,6 +211,8 @@ def parts() -> dict[str, str]:
         "/ppt/presProps.xml": f"{PML}.presProps+xml",
         "/ppt/viewProps.xml": f"{PML}.viewProps+xml",
         "/ppt/tableStyles.xml": f"{PML}.tableStyles+xml",
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     }
     types = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides.items())
     content = (
@@ -187,7 +226,11 @@ def parts() -> dict[str, str]:
     )
     return {
         "[Content_Types].xml": content,
-        "_rels/.rels": rels(("officeDocument", "ppt/presentation.xml")),
+        "_rels/.rels": rels(("officeDocument", "ppt/presentation.xml"), ("extended-properties", "docProps/app.xml")).replace(
+            "</Relationships>", f'<Relationship Id="rId3" Type="{CORE}" Target="docProps/core.xml"/></Relationships>'
+        ),
+        "docProps/core.xml": f'{HEAD}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+        "docProps/app.xml": f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
         "ppt/presentation.xml": presentation,
         "ppt/_rels/presentation.xml.rels": rels(
             ("slideMaster", "slideMasters/slideMaster1.xml"),

@@ -69,7 +69,9 @@ def hectolitres(client: Client, year: int, month: int) -> int:
     """Delivered volume: season, growth, and the 33 cl listing at Carvelle from April 2026."""
     listing = 1.035 if client is CARVELLE and (year, month) >= (2026, 4) else 1.0
     growth = (1 + client.growth) ** years(year, month)
-    return round(client.hectolitres * SEASON[month - 1] * growth * listing * (1 + 0.025 * noise(client.id, "v", year, month)))
+    return round(
+        client.hectolitres * SEASON[month - 1] * growth * listing * (1 + 0.025 * noise(client.id, "v", year, month))
+    )
 
 
 def planned(client: Client, year: int, month: int) -> int:
@@ -139,15 +141,31 @@ def _month(client: Client, year: int, month: int) -> Iterator[tuple[str, str, st
     yield "stock_cover", "actual", f"{cover:.1f}"
     yield "forecast_misses_hl", "actual", f"{volume * (0.17 - 0.012 * t + wobble('fc', 0.03)):.0f}"
     yield "freight_cost", "actual", f"{volume * (14.2 + 0.5 * t + wobble('fr', 0.6)):.0f}"
-    count = max(0, round(client.complaints - 0.6 * t + wobble("co", 2.0) + (3 if client is CARVELLE and (year, month) >= (2026, 7) else 0)))
+    count = max(
+        0,
+        round(
+            client.complaints
+            - 0.6 * t
+            + wobble("co", 2.0)
+            + (3 if client is CARVELLE and (year, month) >= (2026, 7) else 0)
+        ),
+    )
     closed = max(1, count + round(wobble("cc", 1.0)))
     yield "complaints", "actual", f"{count}"
     yield "complaints_closed", "actual", f"{closed}"
     yield "complaint_days", "actual", f"{closed * (5.6 - 0.35 * t + wobble('cd', 0.7)):.1f}"
     yield "invoices", "actual", f"{invoices}"
     yield "invoices_right", "actual", f"{round(invoices * (0.972 + 0.005 * t + wobble('inv', 0.006)))}"
-    yield "edi_orders", "actual", f"{round(orders * min(0.99, 0.52 + 0.1 * t + (0.12 if client is NORDHAV else 0) + wobble('edi', 0.02)))}"
-    yield "joint_savings", "actual", f"{sales * (0.0105 + 0.0022 * t) * (1 + wobble('js', 0.25)) * (0.35 if client is BRIGHTWAY else 1):.0f}"
+    yield (
+        "edi_orders",
+        "actual",
+        f"{round(orders * min(0.99, 0.52 + 0.1 * t + (0.12 if client is NORDHAV else 0) + wobble('edi', 0.02)))}",
+    )
+    yield (
+        "joint_savings",
+        "actual",
+        f"{sales * (0.0105 + 0.0022 * t) * (1 + wobble('js', 0.25)) * (0.35 if client is BRIGHTWAY else 1):.0f}",
+    )
     yield "project_hours", "actual", f"{round(60 + client.hectolitres / 90 + wobble('ph', 14))}"
     yield from _market(client, year, month, t)
     yield from _money(client, year, month, t, sales)
@@ -155,21 +173,34 @@ def _month(client: Client, year: int, month: int) -> Iterator[tuple[str, str, st
 
 def _market(client: Client, year: int, month: int, t: float) -> Iterator[tuple[str, str, str]]:
     category = client.hectolitres * SEASON[month - 1] * 1.012**t * 412
-    share = client.category_share + (0.42 if client.growth > 0 else -0.55) * t + 0.35 * noise(client.id, "s", year, month)
+    share = (
+        client.category_share + (0.42 if client.growth > 0 else -0.55) * t + 0.35 * noise(client.id, "s", year, month)
+    )
     yield "category_sellout", "actual", f"{category:.0f}"
     yield "our_sellout", "actual", f"{category * share / 100:.0f}"
-    ahead = (1.5 if client.growth > 0 else -1.4) + 1.1 * noise(client.id, "so", year, month) + (0.6 if year == 2026 else 0)
+    ahead = (
+        (1.5 if client.growth > 0 else -1.4) + 1.1 * noise(client.id, "so", year, month) + (0.6 if year == 2026 else 0)
+    )
     yield "sellout_vs_category", "actual", f"{ahead:.1f}"
     distribution = client.distribution + 1.35 * t + 0.5 * noise(client.id, "d", year, month)
     yield "weighted_distribution", "actual", f"{min(distribution, 98.5):.1f}"
-    yield "share_of_voice", "actual", f"{client.category_share + 2 + 0.5 * t + 1.1 * noise(client.id, 'sv', year, month):.1f}"
+    yield (
+        "share_of_voice",
+        "actual",
+        f"{client.category_share + 2 + 0.5 * t + 1.1 * noise(client.id, 'sv', year, month):.1f}",
+    )
     uplift = 22 + 1.5 * t + 6 * noise(client.id, "pu", year, month) - (6 if client is BRIGHTWAY else 0)
     yield "promotion_uplift", "actual", f"{uplift:.1f}"
     yield "category_spend", "actual", f"{category * 0.71:.0f}"
 
 
 def _money(client: Client, year: int, month: int, t: float, sales: float) -> Iterator[tuple[str, str, str]]:
-    rate = client.margin + 0.35 * t + 0.8 * noise(client.id, "m", year, month) - (1.1 if client is CARVELLE and (year, month) >= (2026, 7) else 0)
+    rate = (
+        client.margin
+        + 0.35 * t
+        + 0.8 * noise(client.id, "m", year, month)
+        - (1.1 if client is CARVELLE and (year, month) >= (2026, 7) else 0)
+    )
     trade = 0.082 + (0.006 if client is BRIGHTWAY else 0) + 0.004 * noise(client.id, "ts", year, month)
     yield "gross_profit", "actual", f"{sales * rate / 100:.0f}"
     yield "trade_spend", "actual", f"{sales * trade:.0f}"
@@ -180,7 +211,11 @@ def _money(client: Client, year: int, month: int, t: float, sales: float) -> Ite
     late = 0.047 - 0.004 * t + 0.008 * noise(client.id, "od", year, month) + (0.034 if client is BRIGHTWAY else 0)
     yield "receivables", "actual", f"{receivables:.0f}"
     yield "receivables_overdue", "actual", f"{receivables * late:.0f}"
-    yield "dso", "actual", f"{43 - 0.6 * t + 1.6 * noise(client.id, 'dso', year, month) + (9 if client is BRIGHTWAY else 0):.1f}"
+    yield (
+        "dso",
+        "actual",
+        f"{43 - 0.6 * t + 1.6 * noise(client.id, 'dso', year, month) + (9 if client is BRIGHTWAY else 0):.1f}",
+    )
     yield "pipeline", "actual", f"{sales * (0.9 + 0.3 * noise(client.id, 'pl', year, month)):.0f}"
 
 
@@ -212,10 +247,24 @@ def _quarters(client: Client) -> Iterator[Row]:
             yield client.id, kpi, quarter, "actual", value
         share = client.category_share + (0.42 if client.growth > 0 else -0.55) * t
         for rival, part in COMPETITORS.items():
-            yield client.id, "category_share", quarter, rival, f"{share * part + 0.4 * noise(client.id, rival, quarter):.1f}"
+            yield (
+                client.id,
+                "category_share",
+                quarter,
+                rival,
+                f"{share * part + 0.4 * noise(client.id, rival, quarter):.1f}",
+            )
 
 
-MARKET = ("category_sellout", "our_sellout", "sellout_vs_category", "weighted_distribution", "share_of_voice", "promotion_uplift", "category_spend")
+MARKET = (
+    "category_sellout",
+    "our_sellout",
+    "sellout_vs_category",
+    "weighted_distribution",
+    "share_of_voice",
+    "promotion_uplift",
+    "category_spend",
+)
 
 
 def write(folder: Path) -> None:
