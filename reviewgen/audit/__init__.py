@@ -79,15 +79,15 @@ class _Search:
     def all(self, readings: Iterable[Reading]) -> Iterator[tuple[str, str]]:
         """Place and secret of each hit; a fallback place only for what no better place tells."""
         told: set[str] = set()
-        later: list[tuple[str, str]] = []
+        later: list[tuple[bool, str, str]] = []
         for reading in readings:
             for what in dict.fromkeys(self._one(reading)):
                 if reading.fallback:
-                    later.append((reading.place, what))
+                    later.append((reading.kind is Kind.RAW, reading.place, what))
                 else:
                     told.add(what)
                     yield reading.place, what
-        for place, what in later:
+        for _, place, what in sorted(later, key=lambda each: each[0]):
             if what not in told:
                 told.add(what)
                 yield place, what

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from reviewgen.audit.reading import Reading
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end(?:bfchar|bfrange)", re.DOTALL)
-_SHOWS = re.compile(rb"\bT[jJ]\b|\bB?DC\b|\bBDC\b|['\"]\s")
+_SHOWS = re.compile(rb"\bBT\s(?s:.*)\bT[jJ*]\s(?s:.*)\bET\b|\bBDC\s")
 _MOST_CODES = 70_000
 _GAP = -180
 """Thousandths of an em from which a shift to the right is a space to the eye."""
@@ -33,7 +34,7 @@ def read(where: str, source: pikepdf.Object, fonts: Mapping[str, pikepdf.Object]
     glyphs: Glyphs = {}
     wide = False
     drawn: list[str] = []
-    for step in pikepdf.parse_content_stream(source):
+    for step in _steps(source):
         operator, operands = str(step.operator), list(step.operands)
         if operator == "Tf" and operands:
             glyphs, wide = tables.get(str(operands[0]), ({}, False))
@@ -44,6 +45,12 @@ def read(where: str, source: pikepdf.Object, fonts: Mapping[str, pikepdf.Object]
         elif operator in {"BDC", "DP"}:
             yield from _marked(where, operands)
     yield Reading(f"{where}, drawn text", "".join(drawn), fallback=True)
+
+
+def _steps(source: pikepdf.Object) -> Iterator[pikepdf.ContentStreamInstruction]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield from pikepdf.parse_content_stream(source)
 
 
 def fonts_in(resources: object) -> dict[str, pikepdf.Object]:

@@ -50,13 +50,13 @@ _LONGEST_RUN = 60
 
 @dataclass(frozen=True)
 class Token:
-    """A number in a text: its place there and its readings; `inside` are the readings of the numbers that a plain
-    space separates in it (empty when nothing does)."""
+    """A number in a text: its place there and its readings; `inside` are the groups of digits that it may really be,
+    when a plain space divides them."""
 
     start: int
     end: int
     readings: tuple[Decimal, ...]
-    inside: tuple[tuple[Decimal, ...], ...] = ()
+    inside: tuple[str, ...] = ()
     spaced: bool = False
 
 
@@ -83,7 +83,7 @@ def _run(text: str, run: list[re.Match[str]]) -> tuple[Token, ...]:
     singles = [_single(text, piece) for piece in run]
     if len(run) == 1:
         return tuple(singles)
-    found = [*_windows(text, run, singles), *_spaced(text, run)]
+    found = [*_windows(text, run), *_spaced(text, run)]
     hard = [token for token in found if not token.inside]
     return tuple(token for token in (*singles, *found) if not any(_within(token, whole) for whole in hard))
 
@@ -92,7 +92,7 @@ def _single(text: str, piece: re.Match[str]) -> Token:
     return Token(piece.start(), piece.end(), _scaled(read(piece.group()), text, piece.end()))
 
 
-def _windows(text: str, run: list[re.Match[str]], singles: list[Token]) -> Iterator[Token]:
+def _windows(text: str, run: list[re.Match[str]]) -> Iterator[Token]:
     for first in range(len(run) - 1):
         if not re.fullmatch(r"[1-9]\d{0,2}", run[first].group()):
             continue
@@ -101,7 +101,7 @@ def _windows(text: str, run: list[re.Match[str]], singles: list[Token]) -> Itera
                 break
             start, end = run[first].start(), run[last].end()
             whole = text[start:end].replace(" ", "").replace(_HARD, "")
-            inside = () if " " not in text[start:end] else tuple(one.readings for one in singles[first : last + 1])
+            inside = () if " " not in text[start:end] else tuple(piece.group() for piece in run[first : last + 1])
             readings = read(whole)
             if readings:
                 yield Token(start, end, _scaled(readings, text, end), inside)
@@ -113,8 +113,7 @@ def _spaced(text: str, run: list[re.Match[str]]) -> Iterator[Token]:
     """Letter-spaced digits: 4 1 7 1 2 3."""
     digits = [piece.group() for piece in run]
     if len(run) >= 5 and all(len(digit) == 1 for digit in digits):
-        inside = tuple((Decimal(digit),) for digit in digits)
-        yield Token(run[0].start(), run[-1].end(), (Decimal("".join(digits)),), inside, spaced=True)
+        yield Token(run[0].start(), run[-1].end(), (Decimal("".join(digits)),), tuple(digits), spaced=True)
 
 
 def _within(token: Token, whole: Token) -> bool:
@@ -243,9 +242,9 @@ class NumberIndex:
             if not any(_within(token, whole) for whole in shown):
                 yield token
 
-    def _separate(self, readings: tuple[Decimal, ...]) -> bool:
-        """True for a number that stands on its own beside the next: shown to the reader, or a page or row number."""
-        return self._disclosed.shows(readings) or all(significant(value) < SHORTEST for value in readings)
+    def _separate(self, piece: str) -> bool:
+        """True for digits that can stand on their own beside the next: shown to the reader, or a page or row number."""
+        return not piece.startswith("0") and (len(piece) < SHORTEST or self._disclosed.shows(read(piece)))
 
     def _secret(self, text: str, token: Token, shortest: int, *, decimal: bool) -> Secret | None:
         least = max(shortest, DETAILED if token.spaced else 0)

@@ -6,6 +6,8 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pikepdf
@@ -18,6 +20,7 @@ from reviewgen.audit.raw import leftover, picture, strings, text
 from reviewgen.audit.reading import Kind, Reading
 
 _SOFTWARE = re.compile(r"[A-Za-z() -]+ ?v?\d+(?:\.\d+)*")
+_MOST_VERSIONS = 8
 _DATES = {"/CreationDate", "/ModDate", "/M"}
 _UNSPOKEN = {"/ID", "/IDTree", "/Headers", "/Length", "/CheckSum", "/FontFile", "/FontFile2", "/FontFile3"}
 _KEYS = {
@@ -31,6 +34,11 @@ def read(data: bytes) -> Iterator[Reading]:
     """Everything that is written in a PDF, its attachments and its remains included."""
     yield leftover("the file's bytes", data)
     yield from _outside(data)
+    yield from _earlier(data)
+    yield from _version(data)
+
+
+def _version(data: bytes) -> Iterator[Reading]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _within_limits(pdf)
         yield from _properties(pdf)
@@ -47,6 +55,18 @@ def _outside(data: bytes) -> Iterator[Reading]:
             yield Reading(place, text(rest))
     for comment in re.findall(rb"(?m)^%(?!PDF-|%EOF)([\x20-\x7e]{4,200})\s*$", data):
         yield Reading("a comment between the objects", text(comment))
+
+
+def _earlier(data: bytes) -> Iterator[Reading]:
+    """The versions before the last, which a file that was saved by appending still holds."""
+    ends = [found.end() for found in re.finditer(rb"%%EOF", data)][:-1]
+    for number, end in enumerate(ends[-_MOST_VERSIONS:], 1):
+        try:
+            yield from (
+                replace(reading, place=f"earlier version {number}, {reading.place}") for reading in _version(data[:end])
+            )
+        except pikepdf.PdfError:
+            yield Reading(f"earlier version {number}", strings(data[:end]))
 
 
 def _within_limits(pdf: pikepdf.Pdf) -> None:
@@ -131,14 +151,14 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Reading]:
     fonts = _all_fonts(pdf)
     for number, page in enumerate(pdf.pages, 1):
         yield from glyphs.read(f"page {number}", page.obj, fonts | glyphs.fonts_in(page.resources))
-    said = {pdf.Root.get("/Metadata", pikepdf.Dictionary()).objgen, pdf.trailer.get("/Info", pikepdf.Dictionary()).objgen, *_outline_ids(pdf)}
     names: dict[str, None] = {}
+    metadata = pdf.Root.get("/Metadata", pikepdf.Dictionary()).objgen
+    yield from _walk("the file's trailer", pdf.trailer, names)
     for each in pdf.objects:
-        if each.objgen in said and each.objgen != (0, 0):
-            continue
         where = _where(each, pages, owners)
-        yield from _walk(where, each, names)
-        if isinstance(each, pikepdf.Stream):
+        named = where.startswith("object")
+        yield from (replace(reading, fallback=named) for reading in _walk(where, each, names))
+        if isinstance(each, pikepdf.Stream) and each.objgen != metadata:
             yield from _stream(where, each, fonts)
     yield Reading("names of the objects", "\n".join(names), Kind.STRUCTURE)
 
@@ -150,12 +170,6 @@ def _all_fonts(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
         if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
             found |= glyphs.fonts_in(each) | glyphs.fonts_in(each.get("/Resources"))
     return found
-
-
-def _outline_ids(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
-    for each in pdf.objects:
-        if isinstance(each, pikepdf.Dictionary) and "/Title" in each and "/Parent" in each:
-            yield each.objgen
 
 
 def _owners(pdf: pikepdf.Pdf) -> dict[tuple[int, int], int]:
@@ -203,9 +217,8 @@ def _elsewhere(value: object) -> bool:
 
 def _string(where: str, key: str, item: pikepdf.String) -> Iterator[Reading]:
     place = f"{where}, {_KEYS.get(key, key or 'a string')}"
-    yield Reading(place, str(item))
-    if key in {"/URI", "/F", "/UF"} and "%" in str(item):
-        yield Reading(place, unquote(str(item)))
+    for words in dict.fromkeys((str(item), text(bytes(item)), unquote(str(item)))):
+        yield Reading(place, words)
 
 
 def _stream(where: str, item: pikepdf.Stream, fonts: dict[str, pikepdf.Object]) -> Iterator[Reading]:
@@ -221,7 +234,8 @@ def _stream(where: str, item: pikepdf.Stream, fonts: dict[str, pikepdf.Object]) 
     elif kind[0] == "/Metadata" and is_xml(data):
         yield from _xmp(f"{where}, metadata", data)
     elif not where.startswith("page") and glyphs.has_text(data):
-        yield from glyphs.read(where, item, fonts | glyphs.fonts_in(item.get("/Resources")))
+        with suppress(pikepdf.PdfError, UnicodeDecodeError):
+            yield from tuple(glyphs.read(where, item, fonts | glyphs.fonts_in(item.get("/Resources"))))
     yield leftover(f"{where}, stream", data)
 
 
