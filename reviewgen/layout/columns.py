@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reviewgen.deck import SHAPES, Align, Badge, Bullet, Cell, Spark, Table, Tone
+from reviewgen.deck import SHAPES, Align, Badge, Bullet, Cell, Column, Spark, Table, Tone
 from reviewgen.layout.faces import bold, regular
 from reviewgen.layout.page import CELL_PADDING, FLOOR, HEADER
 from reviewgen.textfit import Face, longest_word
@@ -86,12 +86,18 @@ def _needs(table: Table, size: float, theme: Theme) -> tuple[list[float], list[f
         head = header_size(size)
         found = [_cell_needs(cell, size, column.align, theme) for cell in cells]
         if spanned[index] == 1:
-            face = regular(theme)
-            found.append((longest_word(column.header, head, face), face.width(column.header, head)))
+            found.append(_header_needs(column, cells, head, regular(theme)))
         padding = 2 * CELL_PADDING
         least.append(max((one for one, _ in found), default=0.0) + padding)
         wished.append(max((one for _, one in found), default=0.0) + padding)
     return least, wished
+
+
+def _header_needs(column: Column, cells: Sequence[Cell], size: float, face: Face) -> tuple[float, float]:
+    """A header stays on one line, but for one over running text, which can spare the room of its longest word only."""
+    whole = face.width(column.header, size)
+    short = column.align is Align.RIGHT or all(cell.content for cell in cells)
+    return (whole if short else longest_word(column.header, size, face)), whole
 
 
 def _cell_needs(cell: Cell, size: float, align: Align, theme: Theme) -> tuple[float, float]:

@@ -22,9 +22,9 @@ class Box:
     h: float
 
 
-KICKER = Box(MARGIN, 7.2, 180.0, 4.6)
+KICKER = Box(MARGIN, 6.9, 180.0, 4.6)
 WARNING = Box(WIDTH - MARGIN - 120.0, 6.6, 120.0, 5.6)
-TITLE = Box(MARGIN, 12.6, 270.0, 20.0)
+TITLE = Box(MARGIN, 13.1, 270.0, 20.0)
 RULE_TOP = 177.3
 FOOTER = Box(MARGIN, 179.4, INNER - 20.0, 7.0)
 NUMBER = Box(WIDTH - MARGIN - 18.0, 179.4, 18.0, 7.0)
@@ -44,7 +44,7 @@ FLOOR = 8.0
 """No text is shrunk below this many points."""
 
 TITLE_LEADING, TABLE_LEADING, PROSE_LEADING, LABEL_LEADING = 1.2, 1.2, 1.4, 1.25
-CELL_PADDING = 1.2
+CELL_PADDING = 1.7
 """Space in mm at the left and right of a cell's text; none at the outer edges of the table."""
 
 
@@ -90,7 +90,7 @@ KINDS = {
     "summary": Kind(_THIRDS, table=12.0, air=(2.2, 5.0), tightest=0.75),
     "scorecard": Kind(_WHOLE, table=10.0, air=(0.55, 2.4), grow=2.4, tightest=0.8, dense=True),
     "perspective": Kind(_HALVES),
-    "actions": Kind(_WHOLE, table=11.0, air=(2.2, 4.6), grow=4.0, tightest=0.82),
+    "actions": Kind(_WHOLE, table=12.0, air=(2.2, 5.4), grow=5.0, tightest=0.76),
     "appendix": Kind(_WHOLE, table=9.6, air=(1.4, 2.8), grow=2.6, tightest=0.86, dense=True),
 }
 

@@ -12,6 +12,8 @@ from reviewgen.theme import Theme
 Blocks = tuple[tuple[Region, Block], ...]
 LONGEST_TEXT, LONGEST_CELL = 1200, 600
 """In characters: a longer text is continued in a paragraph, fact or row of its own, so that each piece fits a page."""
+NEAR = 4
+"""In rows: a page ends with a group when one ends so near to where it would."""
 LEAST_ROWS = 3
 """A table keeps at least so many rows beside a chart; otherwise the texts under it move on first."""
 
@@ -110,9 +112,13 @@ def _across(blocks: Sequence[Block]) -> Blocks:
 
 
 def _even(block: Table | Facts, most: int) -> int:
-    """How many rows of `block` its next page takes when its pages are to be about equally full."""
+    """How many rows of `block` its next page takes: pages about equally full, parted between groups."""
     pages = -(-_length(block) // most)
-    return min(most, -(-_length(block) // pages))
+    even = min(most, -(-_length(block) // pages))
+    if not isinstance(block, Table) or pages == 1:
+        return even
+    ends = [place for place, row in enumerate(block.rows) if row.group and abs(place - even) <= NEAR and place <= most]
+    return min((place for place in ends if place > 1), key=lambda place: abs(place - even), default=even)
 
 
 def _most(block: Table | Facts, roomy: Callable[[Block], bool]) -> int:

@@ -36,7 +36,7 @@ from reviewgen.layout.page import (
 from reviewgen.textfit import MM_PER_PT, lines
 from reviewgen.theme import Theme
 
-_TALLEST_PLOT, _FACT_GROWTH, _WIDEST_GAP = 122.0, 10.0, 13.0
+_TALLEST_PLOT, _FACT_GROWTH, _WIDEST_GAP = 122.0, 10.0, 11.0
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def body(slide: Slide, theme: Theme) -> Box:
     """What is left for the blocks between title and foot."""
     top = DENSE_TOP if KINDS[slide.kind].dense else BODY_TOP
     head = heading(slide, theme)
-    top = max(top, TITLE.y + head.lines * head.size * MM_PER_PT * TITLE_LEADING + 4.0)
+    top = max(top, TITLE.y + head.lines * head.size * MM_PER_PT * TITLE_LEADING + 3.6)
     end = foot(slide, theme).y - 2.6 if slide.foot else BODY_END
     return Box(MARGIN, top, INNER, end - top)
 
