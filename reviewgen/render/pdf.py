@@ -10,6 +10,7 @@ from reviewgen.errors import AssetError, RenderUnavailable
 from reviewgen.render.html import Asset, document
 from reviewgen.theme import Theme
 
+PRODUCER = "reviewgen"
 HINT = (
     "Install Pango: `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`"
     " or `brew install pango`; `--format pptx` works without it."
@@ -23,12 +24,21 @@ def render(deck: Deck, theme: Theme) -> bytes:
     fetcher = _fetcher(made.assets)
     try:
         html = weasyprint.HTML(string=made.html, url_fetcher=fetcher, base_url=None)
-        data = html.write_pdf(pdf_variant="pdf/ua-1")
+        data = html.write_pdf(pdf_variant="pdf/ua-1", finisher=_sign)
     except weasyprint.urls.FatalURLFetchingError as error:
         cause = error.__cause__
         raise cause if isinstance(cause, AssetError) else AssetError(str(error)) from error
     assert isinstance(data, bytes)
     return data
+
+
+def _sign(document: Any, pdf: Any) -> None:
+    """Name the project as producer, without a library's version: files of two installs would differ by it."""
+    made_by = str(pdf.info["Producer"].string)
+    pdf.info["Producer"].string = PRODUCER
+    for part in pdf.objects:
+        if getattr(part, "extra", {}).get("Subtype") == "/XML":
+            part.stream = [piece.replace(made_by.encode(), PRODUCER.encode()) for piece in part.stream]
 
 
 def _library() -> Any:
