@@ -116,9 +116,20 @@ def build(request: Request, progress: Callable[[str], None] = lambda line: None)
             else:
                 built.append(found)
                 progress("\n".join(str(path) for path in found.files))
-    if failures:
-        raise max(failures, key=lambda error: error.exit_code)
+    _raise(failures)
     return tuple(built)
+
+
+def _raise(failures: Sequence[ReviewgenError]) -> None:
+    """Raise the worst failure, with all leaks and all problems of its kind."""
+    leaks = [leak for error in failures if isinstance(error, LeakError) for leak in error.leaks]
+    problems = [problem for error in failures if isinstance(error, DataError) for problem in error.problems]
+    if leaks:
+        raise LeakError(leaks)
+    if problems:
+        raise DataError(problems)
+    if failures:
+        raise failures[0]
 
 
 def _build_one(
@@ -163,12 +174,15 @@ def _stop_on_leaks(
         raise LeakError(leaks)
 
 
+_DEPENDS = "it depends on a fact that its reader may not see"
+
+
 def _differences(deck: Deck, twin: Deck, name: str) -> Iterator[Leak]:
     if replace(deck, slides=()) != replace(twin, slides=()) or len(deck.slides) != len(twin.slides):
-        yield Leak(name, "the whole deck", "it depends on a fact that its reader may not see")
+        yield Leak(name, "the whole deck", _DEPENDS)
     for number, (slide, other) in enumerate(zip(deck.slides, twin.slides, strict=False), 1):
         if slide != other:
-            yield Leak(name, f"slide {number}", "it depends on a fact that its reader may not see")
+            yield Leak(name, f"slide {number}", _DEPENDS)
 
 
 def subject(loaded: Workspace, account: AccountConfig) -> Subject:
@@ -286,7 +300,7 @@ def _account_problems(opened: Opened, account: AccountConfig, quarter: Period) -
 
 def _reports(opened: Opened) -> tuple[TableReport, ...]:
     return tuple(
-        TableReport(name, ", ".join(str(source.file) for source in found), len(getattr(opened.tables, name)))
+        TableReport(name, ", ".join(source.shown for source in found), len(getattr(opened.tables, name)))
         for name, found in opened.workspace.tables.items()
     )
 

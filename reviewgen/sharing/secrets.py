@@ -14,6 +14,7 @@ from reviewgen.sharing.policy import may_see, visible, visible_kpis
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 SHORTEST_TEXT = 4
+TELLING_DIGITS = 4
 
 
 def secrets(review: Review, audience: Audience) -> tuple[Secret, ...]:
@@ -71,7 +72,7 @@ def _of_point(point: Point) -> Iterator[Reading]:
 def _rounded_away(record: KpiRecord) -> Secret:
     readings = [point.actual for point in record.points]
     exact = [value for value in _values(readings) if record.notation.rounded(value) != value]
-    return Secret(what=f"exact value of {record.kpi.id}", exact=tuple(exact))
+    return Secret(what=f"exact value of {record.kpi.id}", exact=tuple(filter(_telling, exact)))
 
 
 def _rows(review: Review, hidden: tuple[KpiRecord, ...]) -> Iterator[Secret]:
@@ -81,7 +82,12 @@ def _rows(review: Review, hidden: tuple[KpiRecord, ...]) -> Iterator[Secret]:
         by_kpi.setdefault(row.kpi, set()).add(row.value)
     names = {record.kpi.id for record in hidden}
     for name, values in sorted(by_kpi.items()):
-        yield Secret(what=f"{'hidden rows' if name in names else 'rows'} of {name}", exact=tuple(sorted(values)))
+        yield Secret(what=f"{'hidden rows' if name in names else 'rows'} of {name}", exact=tuple(filter(_telling, sorted(values))))
+
+
+def _telling(value: Decimal) -> bool:
+    """True when `value` has digits enough to be known again; 0.7 stands in every deck."""
+    return len(value.normalize().as_tuple().digits) >= TELLING_DIGITS
 
 
 def _words(review: Review, audience: Audience) -> Iterator[Secret]:

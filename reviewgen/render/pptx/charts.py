@@ -24,9 +24,10 @@ NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-STRIP = 0.2
-"""The part of the plot's height that the strip of differences takes."""
+STRIP, ROOM = 0.2, 2.0
+"""The part of the plot that the strip of differences takes, and the mm between the label and the plot."""
 LABEL, AXIS_LABEL = 9.0, 8.0
+LOWEST_WITH_LABEL = Decimal("0.1")
 NO_FILL = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 
 
@@ -45,7 +46,7 @@ def draw(placed: Placed, block: Chart, page: Page, canvas: Canvas) -> None:
     box = placed.box
     text = paragraph([Run(block.label, LABEL_PT, "grey", bold=True)], canvas.lang, leading=1.05)
     canvas.text("Chart label", Box(box.x, box.y, box.w, label), text)
-    top = box.y + label
+    top, plot = box.y + label + ROOM, plot - ROOM
     if block.variance:
         _place(
             _strip(block), f"{block.label}: {block.variance.name}", Box(box.x, top, box.w, plot * STRIP), page, canvas
@@ -118,11 +119,20 @@ def _floor(series: Sequence[Series]) -> Decimal | None:
 def _bar(sheet: Sheet, index: int, colour: str, *, labelled: bool, highlight: int) -> str:
     if not labelled:
         return _series(sheet, index, fill(colour), "", "")
-    return _series(sheet, index, fill(colour), _point(highlight, "accent"), _labels(_plain(sheet), "ink"))
+    labels = _inside(sheet, sheet.series[index])
+    return _series(sheet, index, fill(colour), _point(highlight, "accent"), labels)
 
 
-def _plain(sheet: Sheet) -> str:
-    return sheet.number_format
+def _inside(sheet: Sheet, series: Series) -> str:
+    """Labels in the middle of the bars, clear of the goal's tick; above the bars that are too low to hold one."""
+    tallest = max((abs(value) for one in sheet.series for value in one.values if value is not None), default=Decimal(0))
+    low = [
+        index for index, value in enumerate(series.values) if value is not None and value < tallest * LOWEST_WITH_LABEL
+    ]
+    single = "".join(
+        f'<c:dLbl><c:idx val="{index}"/>{_label(sheet.number_format, "ink", "outEnd")}</c:dLbl>' for index in low
+    )
+    return f"<c:dLbls>{single}{_label(sheet.number_format, 'paper', 'ctr')}</c:dLbls>"
 
 
 def _point(index: int, colour: str) -> str:
@@ -130,10 +140,14 @@ def _point(index: int, colour: str) -> str:
 
 
 def _labels(number_format: str, colour: str) -> str:
+    return f"<c:dLbls>{_label(number_format, colour, 'outEnd')}</c:dLbls>"
+
+
+def _label(number_format: str, colour: str, position: str) -> str:
     return (
-        f'<c:dLbls><c:numFmt formatCode="{quoted(number_format)}" sourceLinked="0"/>{NO_FILL}{_text(LABEL, colour)}'
-        '<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+        f'<c:numFmt formatCode="{quoted(number_format)}" sourceLinked="0"/>{NO_FILL}{_text(LABEL, colour)}'
+        f'<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )
 
 
@@ -146,7 +160,7 @@ def _series(sheet: Sheet, index: int, filled: str, points: str, labels: str) -> 
 
 def _ticks(sheet: Sheet, index: int) -> str:
     """The goal: a dash across each column, no line between them."""
-    dash = f'<c:marker><c:symbol val="dash"/><c:size val="28"/><c:spPr>{fill("ink")}<a:ln w="3175">{fill("paper")}</a:ln></c:spPr></c:marker>'
+    dash = f'<c:marker><c:symbol val="dash"/><c:size val="17"/><c:spPr>{fill("grey")}<a:ln w="6350">{fill("paper")}</a:ln></c:spPr></c:marker>'
     return (
         f'<c:ser>{_name(sheet, index)}<c:spPr><a:ln w="12700"><a:noFill/></a:ln></c:spPr>{dash}'
         f'{_cells(sheet, index)}<c:smooth val="0"/></c:ser>'
