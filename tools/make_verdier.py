@@ -1,298 +1,404 @@
 """Makes the rows of samples/verdier: python tools/make_verdier.py [FOLDER]. The same bytes on every run.
 
-A drinks supplier and three retailers, April 2023 to September 2026. Volumes follow the seasons of lemonade and iced
-tea, sales follow volume and price, margins follow sales; what goes wrong is written down below, by account and month.
+Sales by quarter are set below; the months follow the seasons of lemonade and iced tea, volumes follow sales and price,
+till sales follow both, and the parts of every ratio follow from those. What went right or wrong stands in LEVELS, by
+account and quarter. Milestones, actions and meetings are counted from the tables that people keep by hand.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime
-import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
+from verdier.clients import (
+    BRIGHTWAY,
+    CARVELLE,
+    CLIENTS,
+    FIRST_KEPT,
+    KEPT,
+    LAST,
+    MONTHS,
+    QUARTERS,
+    RANGES,
+    SHAPES,
+    Client,
+    Month,
+    level,
+    month,
+    noise,
+    quarter_key,
+    quarter_months,
+)
+from verdier.workbook import write_workbook
 
-HERE = Path(__file__).resolve().parent.parent / "samples" / "verdier"
-MONTHS = [(year, month) for year in range(2023, 2027) for month in range(1, 13)][3:45]
-SEASON = (0.78, 0.80, 0.92, 1.02, 1.12, 1.26, 1.30, 1.18, 0.98, 0.86, 0.82, 0.96)
-PLAN_GROWTH = 1.035
-Row = tuple[str, str, str, str, str]
+HERE = Path(__file__).resolve().parent
+SAMPLE = HERE.parent / "samples" / "verdier"
+Row = tuple[str, str, str, str, str, str]
+HEADER = ("account", "kpi", "period", "scenario", "segment", "value")
+
+
+MARKET_KPIS = (
+    "our_sellout", "category_sellout", "sellout_vs_category", "weighted_distribution", "stores_33cl",
+    "account_vs_market", "share_of_voice",
+)  # fmt: skip
+
+
+def price(client: Client, number: int, when: Month) -> float:
+    """Net price of one range a hectolitre; a small rise in February 2024 and that of 2025 which came account by account."""
+    year, start, step = client.rise
+    rise = (1.015 if (when.year, when.month) >= (2024, 2) else 1.0) * (
+        step if (when.year, when.month) >= (year, start) else 1.0
+    )
+    return RANGES[number].price * client.price * rise * (1 + 0.004 * noise(client.name, "price", number, when))
+
+
+def shares(client: Client, when: Month) -> list[float]:
+    """Hectolitres of each range in one month, to be scaled to the quarter."""
+    step = min(1.0, when.index / 53)
+    push = client.promotions.get(str(when), 1.0)
+    first, last = client.mix
+    return [
+        (first[n] + (last[n] - first[n]) * step)
+        * one.season[when.month - 1]
+        * push
+        * (1 + 0.02 * noise(client.name, "volume", n, when))
+        for n, one in enumerate(RANGES)
+    ]
+
+
+def sold(client: Client) -> dict[Month, list[tuple[int, int]]]:
+    """Volume in hl and net sales in euros of each range, by month."""
+    found: dict[Month, list[tuple[int, int]]] = {}
+    for quarter in QUARTERS:
+        months = quarter_months(quarter)
+        raw = {when: shares(client, when) for when in months}
+        value = sum(hl * price(client, n, when) for when in months for n, hl in enumerate(raw[when]))
+        scale = client.sales[quarter] * 1000 / value
+        for when in months:
+            volumes = [round(hl * scale) for hl in raw[when]]
+            found[when] = [(hl, round(hl * price(client, n, when))) for n, hl in enumerate(volumes)]
+    return found
 
 
 @dataclass(frozen=True)
-class Client:
-    """What sets one account apart: size, pace and service."""
+class Book:
+    """What one account bought, by month: all ranges together; and its till sales, ours and the category's."""
 
-    id: str
-    hectolitres: float
-    growth: float
-    price: float
-    margin: float
-    otif: float
-    category_share: float
-    distribution: float
-    nps: float
-    complaints: float
-    meetings: tuple[int, ...]
-    plan: float
+    client: Client
+    by_range: Mapping[Month, Sequence[tuple[int, int]]]
 
+    def volume(self, when: Month) -> int:
+        """Hectolitres."""
+        return sum(hl for hl, _ in self.by_range[when])
 
-CARVELLE = Client("Carvelle", 5600, 0.062, 268.0, 31.5, 97.2, 20.2, 84.0, 29.0, 6.5, (2, 1, 2, 1), 1.0)
-BRIGHTWAY = Client("Brightway Stores", 1150, -0.034, 281.0, 27.0, 93.5, 11.4, 58.0, 6.0, 5.0, (1, 0, 1, 0), 1.06)
-NORDHAV = Client("Nordhav Coop", 9200, 0.085, 259.0, 29.5, 98.1, 26.5, 91.0, 46.0, 7.0, (3, 2, 3, 3), 0.985)
-CLIENTS = (CARVELLE, BRIGHTWAY, NORDHAV)
-PRICE_RISE = (2025, 2)
-COMPETITORS = {"Limonade Royale": 0.62, "Sodas du Midi": 0.41}
+    def sales(self, when: Month) -> int:
+        """Net sales in euros."""
+        return sum(value for _, value in self.by_range[when])
 
+    def orders(self, when: Month) -> int:
+        """Orders delivered."""
+        return round(self.volume(when) / (self.client.order_hl * (1 + 0.03 * noise(self.client.name, "orders", when))))
 
-def noise(*key: object) -> float:
-    """A number between -1 and 1 that depends on the key alone."""
-    digest = hashlib.sha256("/".join(map(str, key)).encode()).digest()
-    return int.from_bytes(digest[:6], "big") / 2**47 - 1
+    def our_sellout(self, when: Month) -> int:
+        """Till sales of our range in euros."""
+        return round(self.sales(when) * 1.38 * (1 + 0.006 * noise(self.client.name, "till", when)))
 
+    def category_sellout(self, when: Month) -> int:
+        """Till sales of the category in euros."""
+        return round(self.our_sellout(when) / (monthly(self.client, "category_share", when, 0.1) / 100))
 
-def name(year: int, month: int) -> str:
-    """2026-09."""
-    return f"{year}-{month:02}"
+    def ahead(self, when: Month) -> float:
+        """Growth of our till sales on last year less that of the category, in points."""
+        before = month(when.index - 12)
+        ours = self.our_sellout(when) / self.our_sellout(before)
+        return 100 * (ours - self.category_sellout(when) / self.category_sellout(before))
 
 
-def years(year: int, month: int) -> float:
-    """Years since the first month."""
-    return (year - 2023) + (month - 4) / 12
+def monthly(client: Client, kpi: str, when: Month, spread: float) -> float:
+    """The level of a month; the three of a quarter keep its level as their mean."""
+    shape = SHAPES.get((client.name, kpi, quarter_key(when.quarter)))
+    if shape:
+        return level(client, kpi, when.quarter) + shape[when.index % 3]
+    off = [noise(client.name, kpi, "month", one) for one in quarter_months(when.quarter)]
+    return level(client, kpi, when.quarter) + spread * (off[when.index % 3] - sum(off) / 3)
 
 
-def hectolitres(client: Client, year: int, month: int) -> int:
-    """Delivered volume: season, growth, and the 33 cl listing at Carvelle from April 2026."""
-    listing = 1.035 if client is CARVELLE and (year, month) >= (2026, 4) else 1.0
-    growth = (1 + client.growth) ** years(year, month)
-    return round(
-        client.hectolitres * SEASON[month - 1] * growth * listing * (1 + 0.025 * noise(client.id, "v", year, month))
-    )
+def closing(client: Client, kpi: str, when: Month) -> float:
+    """A level at the end of a month: on its way from the last quarter's to this one's."""
+    before, now = level(client, kpi, when.quarter - 1), level(client, kpi, when.quarter)
+    return before + (now - before) * (when.index % 3 + 1) / 3
 
 
-def planned(client: Client, year: int, month: int) -> int:
-    """The plan: last year's season on a steady growth path, and for Brightway more than it can bear."""
-    path = (1 + client.growth * 0.55) ** years(year, month)
-    return round(client.hectolitres * SEASON[month - 1] * path * PLAN_GROWTH * client.plan / 10) * 10
+def parts(client: Client, kpi: str, wholes: Mapping[Month, int], factor: float, spread: float) -> dict[Month, int]:
+    """Whole-number parts of `wholes` by month, whose ratio over each quarter is its level."""
+    found = {}
+    for quarter in KEPT:
+        months = quarter_months(quarter)
+        left = round(level(client, kpi, quarter) * sum(wholes[when] for when in months) / factor)
+        for when in months[:2]:
+            found[when] = round(monthly(client, kpi, when, spread) * wholes[when] / factor)
+            left -= found[when]
+        found[months[2]] = min(left, wholes[months[2]]) if factor == 100 else left
+    return found
 
 
-def price(client: Client, year: int, month: int) -> float:
-    """Net price per hectolitre, with the rise of February 2025."""
-    rise = 1.028 if (year, month) >= PRICE_RISE else 1.0
-    return client.price * rise * (1 + 0.006 * noise(client.id, "p", year, month))
+def spread_out(client: Client, kpi: str, total: int) -> dict[int, tuple[int, int, int]]:
+    """Quarter totals in steps of `total`, spread over their months."""
+    found = {}
+    for quarter in KEPT:
+        whole = round(level(client, kpi, quarter) / total)
+        shape = SHAPES.get((client.name, kpi, quarter_key(quarter)))
+        weights = [1 + off for off in shape or (0.35 * noise(client.name, kpi, w) for w in quarter_months(quarter))]
+        first = round(whole * weights[0] / sum(weights))
+        second = round(whole * weights[1] / sum(weights))
+        found[quarter] = (first * total, second * total, (whole - first - second) * total)
+    return found
 
 
-def otif_rate(client: Client, year: int, month: int) -> float:
-    """Orders on time in full, in percent; dock slots were short at Carvelle from July 2026."""
-    rate = client.otif - (1.2 if month in (6, 7) else 0) + 0.7 * noise(client.id, "o", year, month)
-    if client is CARVELLE and (year, month) >= (2026, 7):
-        rate = {7: 91.1, 8: 90.4, 9: 93.9}[month]
-    return min(rate, 99.6)
+def written(name: str) -> list[dict[str, str]]:
+    """The rows of a table that people keep by hand."""
+    folder = SAMPLE / "data" if name in ("actions", "comments") else HERE / "verdier"
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def counted(client: Client, name: str, when: Month, **fields: str) -> tuple[int, int]:
+    """Rows of a table that were due in a month, and those of them done by then; only what both sides see."""
+    rows = [
+        row
+        for row in written(name)
+        if row["account"] == client.name
+        and row["due"].startswith(str(when))
+        and row["visibility"] == "client"
+        and all(row[field] == value for field, value in fields.items())
+    ]
+    return len(rows), sum(1 for row in rows if row["done"] and row["done"] <= row["due"])
+
+
+def meetings(client: Client, when: Month) -> int:
+    """Executive meetings of a month, from the table where it reaches back so far."""
+    if when.index < 42:
+        wanted = max(0, round(level(client, "meetings", when.quarter)))
+        return sum(1 for n in range(wanted) if (n + when.quarter) % 3 == when.index % 3)
+    held = [
+        row for row in written("touchpoints") if row["account"] == client.name and row["kind"] == "executive meeting"
+    ]
+    return sum(1 for row in held if row["date"].startswith(str(when)))
+
+
+def promises(client: Client, kpi: str, when: Month) -> tuple[int, int]:
+    """Due and done in a month, where no table reaches: over the quarter near its level."""
+    months = quarter_months(when.quarter)
+    due = [2 + (noise(client.name, kpi, "due", one) > 0.2) for one in months]
+    late = max(0, sum(due) - round(level(client, kpi, when.quarter) * sum(due) / 100))
+    first = (when.quarter + len(kpi)) % 3
+    behind = [(late + 2 - (n - first) % 3) // 3 for n in range(3)]
+    place = when.index % 3
+    return due[place], max(0, due[place] - behind[place])
+
+
+def kept(client: Client, when: Month) -> Iterator[tuple[str, int]]:
+    """Milestones and actions, due and done."""
+    late = when.quarter >= LAST - 1
+    due, met = counted(client, "milestones", when) if late else promises(client, "milestones", when)
+    yield from (("milestones_due", due), ("milestones_met", met))
+    for side in ("ours", "theirs"):
+        name = f"actions_{side}"
+        due, done = (
+            counted(client, "actions", when, side=side) if when.quarter == LAST else promises(client, name, when)
+        )
+        yield from ((f"actions_due_{side}", due), (f"actions_done_{side}", done))
+
+
+def actuals(book: Book) -> Iterator[tuple[str, Month, str]]:
+    """The monthly values of one account that are not split by range."""
+    client = book.client
+    volume = {when: book.volume(when) for when in MONTHS}
+    sales = {when: book.sales(when) for when in MONTHS}
+    orders = {when: book.orders(when) for when in MONTHS}
+    invoices = {when: round(orders[when] * 0.8) for when in MONTHS}
+    cases = {when: round(volume[when] * 11.4) for when in MONTHS}
+    till = {when: book.our_sellout(when) for when in MONTHS}
+    opened = spread_out(client, "complaints", 1)
+    complaints = {when: opened[when.quarter][when.index % 3] for when in MONTHS}
+    closed = {when: complaints[month(max(when.index - 1, 12))] for when in MONTHS}
+    savings = {when: spread_out(client, "joint_savings", 1)[when.quarter][when.index % 3] for when in MONTHS}
+    counts: dict[str, Mapping[Month, int]] = {
+        "orders": orders,
+        "orders_on_time_in_full": parts(client, "otif", orders, 100, 0.9),
+        "orders_by_edi": parts(client, "orders_by_edi", orders, 100, 1),
+        "order_hours": parts(client, "order_hours", orders, 1, 1.2),
+        "invoices": invoices,
+        "invoices_right": parts(client, "invoices_right", invoices, 100, 0.4),
+        "cases_ordered": cases,
+        "cases_delivered": parts(client, "fill_rate", cases, 100, 0.3),
+        "forecast_misses_hl": parts(client, "forecast_error", volume, 100, 1.5),
+        "returned_hl": parts(client, "returns", volume, 100, 0.08),
+        "complaints": complaints,
+        "complaints_closed": closed,
+        "complaint_days": parts(client, "complaint_days", closed, 1, 0.3),
+        "joint_savings": {
+            when: value * 1000 + round(400 * noise(client.name, "js", when)) for when, value in savings.items()
+        },
+        "account_purchases": {w: round(sales[w] * 100 / monthly(client, "share_of_wallet", w, 0.2)) for w in MONTHS},
+        "client_margin_value": parts(client, "client_margin", till, 100, 0.3),
+        "our_sellout": till,
+        "category_sellout": {when: book.category_sellout(when) for when in MONTHS},
+    }
+    for name, values in (*counts.items(), *money(client, volume, sales, complaints).items()):
+        yield from ((name, when, f"{values[when]}") for when in MONTHS)
+    for when in MONTHS:
+        yield from ((name, when, str(value)) for name, value in kept(client, when))
+        yield "executive_meetings", when, str(meetings(client, when))
+        yield "sellout_vs_category", when, f"{book.ahead(when):.1f}"
+    yield from levels(client)
+
+
+def money(
+    client: Client, volume: Mapping[Month, int], sales: Mapping[Month, int], complaints: Mapping[Month, int]
+) -> dict[str, Mapping[Month, int]]:
+    """The house's own account of the client, in euros: margin, spend, freight, what is left, and what complaints cost."""
+    profit = parts(client, "gross_margin", sales, 100, 0.3)
+    spend = parts(client, "trade_spend", sales, 100, 0.4)
+    freight = parts(client, "freight", volume, 1, 0.3)
+    cost = {
+        when: round(1000 * count * monthly(client, "complaint_cost", when, 0.1)) for when, count in complaints.items()
+    }
+    left = {when: profit[when] - spend[when] - freight[when] for when in MONTHS}
+    return {
+        "gross_profit": profit, "trade_spend": spend, "freight_cost": freight, "contribution": left,
+        "cost_of_complaints": cost,
+    }  # fmt: skip
+
+
+def levels(client: Client) -> Iterator[tuple[str, Month, str]]:
+    """What is read off at the end of a month, and what is a mean of the month."""
+    for when in MONTHS:
+        for kpi in ("weighted_distribution", "stores_33cl", "role_coverage", "contact_freshness", "churn_risk", "dso"):
+            yield kpi, when, f"{closing(client, kpi, when):.0f}"
+        yield "overdue_share", when, f"{closing(client, 'overdue', when):.1f}"
+        yield "stock_cover", when, f"{closing(client, 'stock_cover', when):.1f}"
+        yield "pipeline", when, f"{closing(client, 'pipeline', when) * 1000:.0f}"
+        yield "account_vs_market", when, f"{monthly(client, 'account_vs_market', when, 0.4):.1f}"
+        yield "share_of_voice", when, f"{monthly(client, 'share_of_voice', when, 1.2):.1f}"
+        if when.index % 3 == 2:
+            yield "nps", when, f"{level(client, 'nps', when.quarter):.0f}"
+
+
+def missing(client: Client, kpi: str, when: Month) -> bool:
+    """What nobody has reported: Carvelle's stock file since July 2026, Brightway's invoices of August 2026."""
+    if client is CARVELLE and kpi == "stock_cover":
+        return (when.year, when.month) >= (2026, 7)
+    return client is BRIGHTWAY and kpi.startswith("invoices") and (when.year, when.month) == (2026, 8)
+
+
+def plans(book: Book) -> Iterator[tuple[str, Month, str, int]]:
+    """Plans of net sales, volume and contribution by month to the end of 2026, and the manager's forecast of the rest."""
+    client = book.client
+    for number, planned in enumerate(client.plan):
+        quarter = FIRST_KEPT + number
+        months = quarter_months(quarter)
+        weights = [
+            sum(a * b.season[when.month - 1] for a, b in zip(client.mix[1], RANGES, strict=True)) for when in months
+        ]
+        before = quarter_months(quarter - 4)
+        year, start, step = client.rise
+        stepped = step if -1 <= 3 * quarter - Month(year, start).index < 11 else 1.0
+        dear = sum(map(book.sales, before)) / sum(map(book.volume, before)) * stepped
+        rate = (level(client, "gross_margin", quarter - 4) - level(client, "trade_spend", quarter - 4)) / 100
+        for when, weight in zip(months, weights, strict=True):
+            value = round(planned * weight / sum(weights)) * 1000
+            hl = round(value / dear, -1)
+            yield "net_sales", when, "target", value
+            yield "volume", when, "target", int(hl)
+            yield (
+                "contribution",
+                when,
+                "target",
+                int(round(value * rate - hl * level(client, "freight", quarter - 4), -2)),
+            )
+            if quarter > LAST:
+                yield "net_sales", when, "forecast", round(client.forecast * weight / sum(weights)) * 1000
+
+
+def client_side(book: Book) -> Iterator[tuple[str, Month, str, int]]:
+    """The account's own count of the same orders, from the quarter in which it began to share it."""
+    client = book.client
+    first, gap = client.client_otif
+    orders = {when: book.orders(when) for when in MONTHS}
+    ours = parts(client, "otif", orders, 100, 0.9)
+    for when in MONTHS:
+        if when.quarter >= first:
+            lost = round(orders[when] * (gap + 0.3 * noise(client.name, "theirs", when)) / 100)
+            yield "orders", when, "client_actual", orders[when]
+            yield "orders_on_time_in_full", when, "client_actual", ours[when] - max(0, lost)
 
 
 def rows(client: Client) -> Iterator[Row]:
-    """All monthly rows of one account: account, kpi, period, scenario, value."""
-    for year, month in MONTHS:
-        for kpi, scenario, value in _month(client, year, month):
-            if not _missing(client, kpi, year, month):
-                yield client.id, kpi, name(year, month), scenario, value
-    yield from _quarters(client)
-
-
-def _missing(client: Client, kpi: str, year: int, month: int) -> bool:
-    """What nobody has reported: August's returns of Carvelle, Nordhav's share of voice of the last quarter."""
-    if client is CARVELLE and kpi in ("returned_hl", "delivered_hl"):
-        return (year, month) == (2026, 8)
-    return client is NORDHAV and kpi == "share_of_voice" and (year, month) >= (2026, 7)
-
-
-def _month(client: Client, year: int, month: int) -> Iterator[tuple[str, str, str]]:
-    def wobble(kpi: str, size: float) -> float:
-        return size * noise(client.id, kpi, year, month)
-
-    t = years(year, month)
-    volume = hectolitres(client, year, month)
-    sales = volume * price(client, year, month)
-    if client is NORDHAV and (year, month) == (2026, 5):
-        sales -= 41_250.0  # restated: a credit note of July belongs to May
-    plan = planned(client, year, month)
-    orders = round(volume / 28)
-    good = round(orders * otif_rate(client, year, month) / 100)
-    invoices = round(orders * 0.8)
-    yield "net_sales", "actual", f"{sales:.2f}"
-    yield "net_sales", "target", f"{plan * client.price * (1.028 if (year, month) >= PRICE_RISE else 1):.0f}"
-    yield "volume", "actual", f"{volume}"
-    yield "volume", "target", f"{plan}"
-    yield "orders", "actual", f"{orders}"
-    yield "orders_on_time_in_full", "actual", f"{good}"
-    yield "orders_filled", "actual", f"{min(orders, round(good + (orders - good) * 0.55))}"
-    if (year, month) >= (2025, 1):
-        theirs = round(good - orders * (0.008 + 0.004 * abs(noise(client.id, "ct", year, month))))
-        yield "orders", "client_actual", f"{orders}"
-        yield "orders_on_time_in_full", "client_actual", f"{theirs}"
-    yield "order_lead_time", "actual", f"{47 - 2.2 * t / 3 + wobble('lt', 2.5) + (5 if client is BRIGHTWAY else 0):.1f}"
-    yield "returned_hl", "actual", f"{volume * (0.0074 - 0.0003 * t + wobble('ret', 0.0012)):.1f}"
-    yield "delivered_hl", "actual", f"{volume}"
-    cover = 5.1 + wobble("stock", 0.7) + (1.9 if client is BRIGHTWAY else 0)
-    yield "stock_cover", "actual", f"{cover:.1f}"
-    yield "forecast_misses_hl", "actual", f"{volume * (0.17 - 0.012 * t + wobble('fc', 0.03)):.0f}"
-    yield "freight_cost", "actual", f"{volume * (14.2 + 0.5 * t + wobble('fr', 0.6)):.0f}"
-    count = max(
-        0,
-        round(
-            client.complaints
-            - 0.6 * t
-            + wobble("co", 2.0)
-            + (3 if client is CARVELLE and (year, month) >= (2026, 7) else 0)
-        ),
-    )
-    closed = max(1, count + round(wobble("cc", 1.0)))
-    yield "complaints", "actual", f"{count}"
-    yield "complaints_closed", "actual", f"{closed}"
-    yield "complaint_days", "actual", f"{closed * (5.6 - 0.35 * t + wobble('cd', 0.7)):.1f}"
-    yield "invoices", "actual", f"{invoices}"
-    yield "invoices_right", "actual", f"{round(invoices * (0.972 + 0.005 * t + wobble('inv', 0.006)))}"
-    yield (
-        "edi_orders",
-        "actual",
-        f"{round(orders * min(0.99, 0.52 + 0.1 * t + (0.12 if client is NORDHAV else 0) + wobble('edi', 0.02)))}",
-    )
-    yield (
-        "joint_savings",
-        "actual",
-        f"{sales * (0.0105 + 0.0022 * t) * (1 + wobble('js', 0.25)) * (0.35 if client is BRIGHTWAY else 1):.0f}",
-    )
-    yield "project_hours", "actual", f"{round(60 + client.hectolitres / 90 + wobble('ph', 14))}"
-    yield from _market(client, year, month, t)
-    yield from _money(client, year, month, t, sales)
-
-
-def _market(client: Client, year: int, month: int, t: float) -> Iterator[tuple[str, str, str]]:
-    category = client.hectolitres * SEASON[month - 1] * 1.012**t * 412
-    share = (
-        client.category_share + (0.42 if client.growth > 0 else -0.55) * t + 0.35 * noise(client.id, "s", year, month)
-    )
-    yield "category_sellout", "actual", f"{category:.0f}"
-    yield "our_sellout", "actual", f"{category * share / 100:.0f}"
-    ahead = (
-        (1.5 if client.growth > 0 else -1.4) + 1.1 * noise(client.id, "so", year, month) + (0.6 if year == 2026 else 0)
-    )
-    yield "sellout_vs_category", "actual", f"{ahead:.1f}"
-    distribution = client.distribution + 1.35 * t + 0.5 * noise(client.id, "d", year, month)
-    yield "weighted_distribution", "actual", f"{min(distribution, 98.5):.1f}"
-    yield (
-        "share_of_voice",
-        "actual",
-        f"{client.category_share + 2 + 0.5 * t + 1.1 * noise(client.id, 'sv', year, month):.1f}",
-    )
-    uplift = 22 + 1.5 * t + 6 * noise(client.id, "pu", year, month) - (6 if client is BRIGHTWAY else 0)
-    yield "promotion_uplift", "actual", f"{uplift:.1f}"
-    yield "category_spend", "actual", f"{category * 0.71:.0f}"
-
-
-def _money(client: Client, year: int, month: int, t: float, sales: float) -> Iterator[tuple[str, str, str]]:
-    rate = (
-        client.margin
-        + 0.35 * t
-        + 0.8 * noise(client.id, "m", year, month)
-        - (1.1 if client is CARVELLE and (year, month) >= (2026, 7) else 0)
-    )
-    trade = 0.082 + (0.006 if client is BRIGHTWAY else 0) + 0.004 * noise(client.id, "ts", year, month)
-    yield "gross_profit", "actual", f"{sales * rate / 100:.0f}"
-    yield "trade_spend", "actual", f"{sales * trade:.0f}"
-    yield "contribution", "actual", f"{sales * (rate / 100 - trade) * 0.86:.0f}"
-    yield "promotion_funding", "actual", f"{sales * 0.021 * SEASON[month - 1]:.0f}"
-    yield "rebate_accrued", "actual", f"{sales * 0.018 * ((month - 1) % 12 + 1) * 0.93:.0f}"
-    receivables = sales * 1.42
-    late = 0.047 - 0.004 * t + 0.008 * noise(client.id, "od", year, month) + (0.034 if client is BRIGHTWAY else 0)
-    yield "receivables", "actual", f"{receivables:.0f}"
-    yield "receivables_overdue", "actual", f"{receivables * late:.0f}"
-    yield (
-        "dso",
-        "actual",
-        f"{43 - 0.6 * t + 1.6 * noise(client.id, 'dso', year, month) + (9 if client is BRIGHTWAY else 0):.1f}",
-    )
-    yield "pipeline", "actual", f"{sales * (0.9 + 0.3 * noise(client.id, 'pl', year, month)):.0f}"
-
-
-def _quarters(client: Client) -> Iterator[Row]:
-    """What is measured once a quarter."""
-    for index, (year, month) in enumerate(MONTHS[::3]):
-        quarter = f"{year}-Q{(month - 1) // 3 + 1}"
-        t = years(year, month)
-        score = client.nps + (2.6 if client.growth > 0 else -1.8) * t + 3 * noise(client.id, "nps", quarter)
-        due = 7 + index % 3
-        done = due - (2 if client is BRIGHTWAY else 1 if index % 2 else 0)
-        theirs = 5 + index % 2
-        planned_steps = 6 + index % 4
-        late = 2 if client is BRIGHTWAY or (client is CARVELLE and quarter == "2026-Q3") else index % 2
-        found = {
-            "nps": f"{score:.0f}",
-            "executive_meetings": str(client.meetings[index % 4]),
-            "actions_due_ours": str(due),
-            "actions_done_ours": str(done),
-            "actions_due_theirs": str(theirs),
-            "actions_done_theirs": str(theirs - (1 if index % 3 else 0) - (1 if client is BRIGHTWAY else 0)),
-            "milestones_due": str(planned_steps),
-            "milestones_met": str(planned_steps - late),
-            "role_coverage": f"{ {CARVELLE: 83, BRIGHTWAY: 50, NORDHAV: 100}[client] }",
-            "contact_freshness": f"{ {CARVELLE: 38, BRIGHTWAY: 96, NORDHAV: 21}[client] + 6 * noise(client.id, 'cf', quarter):.0f}",
-            "churn_risk": f"{ {CARVELLE: 24, BRIGHTWAY: 61, NORDHAV: 9}[client] + 4 * noise(client.id, 'ch', quarter):.0f}",
-        }
-        for kpi, value in found.items():
-            yield client.id, kpi, quarter, "actual", value
-        share = client.category_share + (0.42 if client.growth > 0 else -0.55) * t
-        for rival, part in COMPETITORS.items():
-            yield (
-                client.id,
-                "category_share",
-                quarter,
-                rival,
-                f"{share * part + 0.4 * noise(client.id, rival, quarter):.1f}",
+    """All monthly rows of one account."""
+    book = Book(client, sold(client))
+    for number, one in enumerate(RANGES):
+        for kpi, part in (("volume", 0), ("net_sales", 1)):
+            yield from (
+                (client.name, kpi, str(w), "actual", one.name, str(book.by_range[w][number][part])) for w in MONTHS
             )
+    for kpi, when, value in actuals(book):
+        if not missing(client, kpi, when):
+            yield client.name, kpi, str(when), "actual", "", value
+    for kpi, when, scenario, amount in (*plans(book), *client_side(book)):
+        yield client.name, kpi, str(when), scenario, "", str(amount)
 
 
-MARKET = (
-    "category_sellout",
-    "our_sellout",
-    "sellout_vs_category",
-    "weighted_distribution",
-    "share_of_voice",
-    "promotion_uplift",
-    "category_spend",
-)
+def market_sheet(found: Sequence[Row]) -> list[list[object]]:
+    """A line for each account and market KPI, a column for each month."""
+    cells: dict[tuple[str, str], dict[str, float]] = {}
+    for account, kpi, period, _, _, value in found:
+        cells.setdefault((account, kpi), {})[period] = float(value)
+    lines: list[list[object]] = [
+        [account, kpi, *(values.get(str(when)) for when in MONTHS)] for (account, kpi), values in cells.items()
+    ]
+    return [["account", "kpi", *map(str, MONTHS)], *lines]
+
+
+def rival_sheet() -> list[list[object]]:
+    """A line for each account and competitor, a column for each quarter: shares of the category from the panel."""
+    lines: list[list[object]] = [["account", "kpi", "scenario", *map(quarter_key, KEPT)]]
+    for client in CLIENTS:
+        for rival, path in client.rivals.items():
+            shares_held = [round(path.level(quarter, client.name, rival), 1) for quarter in KEPT]
+            lines.append([client.name, "category_share", rival, *shares_held])
+    return lines
+
+
+def people_sheet(name: str) -> list[list[object]]:
+    """A table that people keep by hand, with dates and amounts as a workbook has them."""
+    found = written(name)
+    return [list(found[0]), *([_cell(field, value) for field, value in row.items()] for row in found)]
+
+
+def _cell(field: str, value: str) -> object:
+    if field in ("due", "done", "date", "last contact"):
+        return datetime.date.fromisoformat(value) if value else None
+    return (float(value) if value else None) if field == "budget" else value or None
 
 
 def write(folder: Path) -> None:
-    """Write data/observations.csv (long) and data/market.xlsx (wide, a column a month) into `folder`."""
-    found = [row for client in CLIENTS for row in rows(client)]
+    """Write observations.csv, market.xlsx and relations.xlsx into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
+    found = [row for client in CLIENTS for row in rows(client)]
     with (folder / "observations.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("account", "kpi", "period", "scenario", "value"))
-        writer.writerows(row for row in found if row[1] not in MARKET)
-    _write_wide(folder / "market.xlsx", [row for row in found if row[1] in MARKET])
-
-
-def _write_wide(path: Path, found: Iterable[Row]) -> None:
-    cells: dict[tuple[str, str], dict[str, str]] = {}
-    for account, kpi, period, _, value in found:
-        cells.setdefault((account, kpi), {})[period] = value
-    periods = [name(year, month) for year, month in MONTHS]
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"author": "", "created": datetime.datetime(2026, 10, 12)})
-        sheet = book.add_worksheet("Market")
-        sheet.write_row(0, 0, ["account", "kpi", *periods], book.add_format({"bold": True}))
-        for index, ((account, kpi), values) in enumerate(cells.items(), 1):
-            sheet.write_row(index, 0, [account, kpi])
-            for column, period in enumerate(periods, 2):
-                if period in values:
-                    sheet.write_number(index, column, float(values[period]))
+        writer.writerow(HEADER)
+        writer.writerows(row for row in found if row[1] not in MARKET_KPIS)
+    market = market_sheet([row for row in found if row[1] in MARKET_KPIS])
+    write_workbook(folder / "market.xlsx", {"Market": market, "Competitors": rival_sheet()})
+    names = ("projects", "milestones", "contacts", "touchpoints")
+    write_workbook(folder / "relations.xlsx", {name: people_sheet(name) for name in names})
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "data")
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLE / "data")

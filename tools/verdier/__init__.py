@@ -1,0 +1,1 @@
+"""What samples/verdier is made from."""
