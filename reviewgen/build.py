@@ -1,6 +1,6 @@
 """One account, from rows to files, as the list of stages; the only writer of decks.
 
-    rows -> Review -> (the gate) -> Edition -> Deck -> bytes -> audit -> files
+rows -> Review -> (the gate) -> Edition -> Deck -> bytes -> audit -> files
 """
 
 from __future__ import annotations
@@ -148,17 +148,13 @@ def _build_one(
     return Built(account.account.id, audience, key, publish(files), warnings(edition))
 
 
-def _targets(
-    loaded: Workspace, request: Request, account: str, audience: Audience, key: str
-) -> Mapping[str, Path]:
+def _targets(loaded: Workspace, request: Request, account: str, audience: Audience, key: str) -> Mapping[str, Path]:
     folder = (request.out or loaded.root / "out") / audience.value / key
     suffix = "-INTERNAL" if audience is Audience.INTERNAL else ""
     return {kind: folder / f"{account}-{key}{suffix}.{kind}" for kind in request.formats}
 
 
-def _stop_on_leaks(
-    files: Mapping[Path, bytes], review: Review, audience: Audience, deck: Deck, theme: Theme
-) -> None:
+def _stop_on_leaks(files: Mapping[Path, bytes], review: Review, audience: Audience, deck: Deck, theme: Theme) -> None:
     """Raise LeakError unless the deck is the one that would be made if hidden facts did not exist, and no file tells.
 
     The first holds whatever the values are; the second reads the finished bytes, as a stranger would.
@@ -187,9 +183,7 @@ def _differences(deck: Deck, twin: Deck, name: str) -> Iterator[Leak]:
 
 def subject(loaded: Workspace, account: AccountConfig) -> Subject:
     """What `account` is reviewed against."""
-    return Subject(
-        loaded.company, loaded.calendar, loaded.perspectives, loaded.kpis, account.account, account.goals
-    )
+    return Subject(loaded.company, loaded.calendar, loaded.perspectives, loaded.kpis, account.account, account.goals)
 
 
 def find_period(opened: Opened, text: str | None) -> Period:
@@ -204,7 +198,9 @@ def find_period(opened: Opened, text: str | None) -> Period:
     period = calendar.resolve(text, opened.horizon, held)
     if period.grain is not Grain.QUARTER or calendar.quarter_of(period.start) != period:
         inside = calendar.key(calendar.quarter_of(period.start))
-        raise UsageError(f'"{text}" is not a quarter of the fiscal year', f"A review covers a quarter, such as {inside}.")
+        raise UsageError(
+            f'"{text}" is not a quarter of the fiscal year', f"A review covers a quarter, such as {inside}."
+        )
     if period not in held:
         span = f"The data runs from {calendar.key(held[0])} to {calendar.key(held[-1])}." if held else ""
         raise UsageError(f"{calendar.key(period)} is not in the data", span)
@@ -305,7 +301,9 @@ def _reports(opened: Opened) -> tuple[TableReport, ...]:
     )
 
 
-def view(folder: Path, account: str | None, period: str | None, audience: Audience) -> tuple[Edition, Scorecard, Locale]:
+def view(
+    folder: Path, account: str | None, period: str | None, audience: Audience
+) -> tuple[Edition, Scorecard, Locale]:
     """One account's edition and scorecard, for showing in a terminal; no account named means the first."""
     opened = open_workspace(folder)
     _stop_on_errors(opened.problems)

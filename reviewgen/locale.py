@@ -50,7 +50,7 @@ class Locale:
         return words[count] if 0 <= count < len(words) else self.number(Decimal(count))
 
     def listing(self, items: tuple[str, ...]) -> str:
-        """"a", "a and b", "a, b and c"."""
+        """ "a", "a and b", "a, b and c"."""
         return items[0] if len(items) == 1 else self.say("list.last", start=", ".join(items[:-1]), last=items[-1])
 
     def number(self, value: Decimal, decimals: int = 0, *, signed: bool = False) -> str:
@@ -72,7 +72,7 @@ class Locale:
     def _before(self, number: str, notation: Notation) -> str:
         sign = number[0] if number[0] in "+" + MINUS else ""
         scale = self._scale(notation)
-        return f"{sign}{self.symbol}{number[len(sign):]}{NBSP + scale if scale else ''}"
+        return f"{sign}{self.symbol}{number[len(sign) :]}{NBSP + scale if scale else ''}"
 
     def unit(self, unit: Unit, symbol: str, notation: Notation, *, plural: bool = True) -> str:
         """The unit as it stands behind a number: M€, %, pts, days, k stores."""

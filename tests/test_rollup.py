@@ -66,7 +66,9 @@ def test_no_rows_are_no_data_and_never_zero() -> None:
 
 def test_a_percentage_is_a_ratio_of_sums_and_not_a_mean_of_percentages() -> None:
     """1 of 10 and 90 of 90: 91 %, where the mean of the percentages would say 55 %."""
-    parts = rows(("good", "2026-07", "1"), ("all", "2026-07", "10"), ("good", "2026-08", "90"), ("all", "2026-08", "90"))
+    parts = rows(
+        ("good", "2026-07", "1"), ("all", "2026-07", "10"), ("good", "2026-08", "90"), ("all", "2026-08", "90")
+    )
     found = roll(kpi(Rollup.RATIO, Unit.PERCENT), parts, Q3, CALENDAR)
     assert found == figure("91", 2)
 

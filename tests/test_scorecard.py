@@ -35,14 +35,22 @@ def test_the_scale_runs_through_red_flag_goal_and_stretch(value: str, status: St
     assert (found.status, found.score) == (status, Decimal(score))
 
 
-@pytest.mark.parametrize(("value", "status"), [("4", Status.ON_TRACK), ("5", Status.ON_TRACK), ("5.3", Status.WATCH), ("6", Status.OFF_TRACK)])
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [("4", Status.ON_TRACK), ("5", Status.ON_TRACK), ("5.3", Status.WATCH), ("6", Status.OFF_TRACK)],
+)
 def test_lower_is_better_turns_the_scale_round(value: str, status: Status) -> None:
     assert judge(measure([value], goal("5", "5.5"), direction=Direction.LOWER)).status is status
 
 
 @pytest.mark.parametrize(
     ("value", "status", "score"),
-    [("5", Status.ON_TRACK, "100"), ("4", Status.ON_TRACK, "67"), ("6.5", Status.WATCH, "50"), ("7.1", Status.OFF_TRACK, "29.6")],
+    [
+        ("5", Status.ON_TRACK, "100"),
+        ("4", Status.ON_TRACK, "67"),
+        ("6.5", Status.WATCH, "50"),
+        ("7.1", Status.OFF_TRACK, "29.6"),
+    ],
 )
 def test_a_band_is_best_in_the_middle(value: str, status: Status, score: str) -> None:
     band = Goal(Decimal(5), Decimal(7), Decimal(5), Decimal(4), Decimal(6))

@@ -84,7 +84,9 @@ def values() -> st.SearchStrategy[tuple[int | None, ...]]:
     """Monthly values of one size, with gaps."""
     size = st.sampled_from((50, 5_000, 900_000, 12_000_000))
     return size.flatmap(
-        lambda top: st.lists(st.none() | st.integers(top // 3, top), min_size=len(MONTHS), max_size=len(MONTHS)).map(tuple)
+        lambda top: st.lists(st.none() | st.integers(top // 3, top), min_size=len(MONTHS), max_size=len(MONTHS)).map(
+            tuple
+        )
     )
 
 

@@ -226,7 +226,9 @@ def parts() -> dict[str, str]:
     )
     return {
         "[Content_Types].xml": content,
-        "_rels/.rels": rels(("officeDocument", "ppt/presentation.xml"), ("extended-properties", "docProps/app.xml")).replace(
+        "_rels/.rels": rels(
+            ("officeDocument", "ppt/presentation.xml"), ("extended-properties", "docProps/app.xml")
+        ).replace(
             "</Relationships>", f'<Relationship Id="rId3" Type="{CORE}" Target="docProps/core.xml"/></Relationships>'
         ),
         "docProps/core.xml": f'{HEAD}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',

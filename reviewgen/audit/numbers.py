@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -43,6 +44,7 @@ _EXPONENT = re.compile(r"[eE]")
 _MARK = re.compile(r"[.,'’´`·٬٫_]")
 _SCALE_WORD = re.compile(r"[ \ue000]?([^\W\d_]{1,10})")
 _SCALED_UNIT = re.compile(rf"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\s?")
+_OWNED = re.compile(r"\d\s?[a-z]{0,2}$")
 _FLOAT = Context(prec=12)
 _GAPS = {" ", _HARD}
 _LONGEST_RUN = 60
@@ -165,7 +167,7 @@ def _grouped(piece: str) -> str | None:
 
 def canonical(value: Decimal) -> Decimal:
     """`value` without the noise that binary floats leave past their twelfth digit."""
-    return _FLOAT.create_decimal(abs(value)).normalize(_FLOAT)
+    return abs(value).normalize(_FLOAT)
 
 
 def significant(value: Decimal) -> int:
@@ -187,7 +189,7 @@ class Disclosed:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.values: set[Decimal] = set()
-        self._beside: set[tuple[Decimal, str]] = set()
+        self._beside: defaultdict[Decimal, set[tuple[str, str]]] = defaultdict(set)
         for text in map(legible, dict.fromkeys(texts)):
             for run in tokens(text):
                 for token in run:
@@ -196,7 +198,8 @@ class Disclosed:
     def _take(self, text: str, token: Token) -> None:
         for value in map(canonical, token.readings):
             self.values.add(value)
-            self._beside.update((value, word) for word in _neighbours(text, token) if word)
+            if significant(value) < SHORTEST:
+                self._beside[value].add(_neighbours(text, token))
 
     def shows(self, readings: Iterable[Decimal]) -> bool:
         """True when the reader is shown each of `readings`."""
@@ -204,7 +207,7 @@ class Disclosed:
 
     def shows_beside(self, value: Decimal, unit: str) -> bool:
         """True when the reader is shown `value` next to `unit`."""
-        return any(_beside(word, word, unit) for shown, word in self._beside if shown == canonical(value))
+        return any(_beside(before, after, unit) for before, after in self._beside.get(canonical(value), ()))
 
 
 def _neighbours(text: str, token: Token) -> tuple[str, str]:
@@ -270,12 +273,14 @@ class NumberIndex:
     def _short(self, text: str, token: Token, value: Decimal) -> Secret | None:
         if not value:
             return None
-        before, after = _neighbours(text, token)
+        around = _neighbours(text, token)
+        tells: dict[str, bool] = {}
         for scale in SCALES[:2]:
             for hidden in self._slice(value, scale):
-                units = () if hidden.exact else hidden.secret.units if scale == 1 else ("%",)
-                for unit in map(str.casefold, units):
-                    if _beside(before, after, unit) and not self._disclosed.shows_beside(value, unit):
+                for unit in () if hidden.exact else hidden.secret.units if scale == 1 else ("%",):
+                    if unit not in tells:
+                        tells[unit] = _beside(*around, unit) and not self._disclosed.shows_beside(value, unit)
+                    if tells[unit]:
                         return hidden.secret
         return None
 
@@ -300,12 +305,14 @@ def _exponent(value: Decimal) -> int:
 
 
 def _beside(before: str, after: str, unit: str) -> bool:
-    """True when `unit` ends `before`, or starts `after` with or without a letter or word that scales."""
-    scaled = _SCALED_UNIT.match(after)
+    """True when `unit` starts `after`, with or without a word that scales, or is a currency that ends `before`."""
+    currency = (len(unit) == 3 and unit.isupper()) or unicodedata.category(unit[-1:] or " ") == "Sc"
+    unit, scaled = unit.casefold(), _SCALED_UNIT.match(after)
     starts = (after, after[scaled.end() :]) if scaled else (after,)
     if any(rest.startswith(unit) and not _one_word(unit[-1:], rest[len(unit) :][:1]) for rest in starts):
         return True
-    return before.endswith(unit) and not _one_word(before[: -len(unit)][-1:], unit[:1])
+    ahead = before[: -len(unit)]
+    return currency and before.endswith(unit) and not _one_word(ahead[-1:], unit[:1]) and not _OWNED.search(ahead)
 
 
 def _one_word(left: str, right: str) -> bool:

@@ -184,9 +184,7 @@ def _owners(pdf: pikepdf.Pdf) -> dict[tuple[int, int], int]:
     return owners
 
 
-def _where(
-    item: pikepdf.Object, pages: Mapping[tuple[int, int], int], owners: Mapping[tuple[int, int], int]
-) -> str:
+def _where(item: pikepdf.Object, pages: Mapping[tuple[int, int], int], owners: Mapping[tuple[int, int], int]) -> str:
     number = owners.get(item.objgen) or pages.get(item.objgen)
     if not number and isinstance(item, pikepdf.Dictionary) and isinstance(item.get("/Pg"), pikepdf.Object):
         number = pages.get(item["/Pg"].objgen)
@@ -217,8 +215,9 @@ def _elsewhere(value: object) -> bool:
 
 def _string(where: str, key: str, item: pikepdf.String) -> Iterator[Reading]:
     place = f"{where}, {_KEYS.get(key, key or 'a string')}"
+    version = key in {"/Producer", "/Creator"} and _SOFTWARE.fullmatch(str(item))
     for words in dict.fromkeys((str(item), text(bytes(item)), unquote(str(item)))):
-        yield Reading(place, words)
+        yield Reading(place, words, Kind.LABEL if version else Kind.CONTENT)
 
 
 def _stream(where: str, item: pikepdf.Stream, fonts: dict[str, pikepdf.Object]) -> Iterator[Reading]:

@@ -19,8 +19,21 @@ SQUEEZED = 12
 """Letters and digits from which a text secret is also hunted with everything between them removed."""
 
 INVISIBLE = dict.fromkeys(
-    (0x02, 0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065),
-     *range(0x2066, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF, 0xFFFE, 0xFFFF)
+    (
+        0x02,
+        0xAD,
+        0x34F,
+        0x61C,
+        0x180E,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x2070),
+        *range(0xFE00, 0xFE10),
+        0xFEFF,
+        0xFFFE,
+        0xFFFF,
+    )
 )
 """Soft hyphens, joiners and direction marks; 0x02 and 0xFFFE are how PDFium writes a hyphen at a line's end."""
 

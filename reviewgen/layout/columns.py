@@ -96,13 +96,13 @@ def _needs(table: Table, size: float, theme: Theme) -> tuple[list[float], list[f
 def _header_needs(column: Column, cells: Sequence[Cell], size: float, face: Face) -> tuple[float, float]:
     """A header stays on one line, but for one over running text, which can spare the room of its longest word only."""
     whole = face.width(column.header, size)
-    short = column.align is Align.RIGHT or all(cell.content for cell in cells)
+    short = column.align is Align.RIGHT or any(cell.content for cell in cells)
     return (whole if short else longest_word(column.header, size, face)), whole
 
 
 def _cell_needs(cell: Cell, size: float, align: Align, theme: Theme) -> tuple[float, float]:
     if isinstance(cell.content, Spark | Bullet):
-        return MICRO_LEAST, MICRO_WIDEST * 0.7
+        return MICRO_LEAST, MICRO_WIDEST * 0.6
     text, face = cell_text(cell), cell_face(cell, theme)
     whole = face.width(text, size)
     kept = whole if align is Align.RIGHT else longest_word(text, size, face)

@@ -83,9 +83,7 @@ def _row(row: Row, size: float, columns: tuple[float, ...], padding: float, them
 def _rooms(held: list[bool], columns: tuple[float, ...]) -> list[tuple[int, float]]:
     """Each cell's place and the width that its text has."""
     return [
-        (index, sum(columns[index : index + span]) - 2 * CELL_PADDING)
-        for index, span in enumerate(spans(held))
-        if span
+        (index, sum(columns[index : index + span]) - 2 * CELL_PADDING) for index, span in enumerate(spans(held)) if span
     ]
 
 
@@ -100,7 +98,7 @@ def _fact_columns(facts: Facts, size: float, width: float, theme: Theme) -> tupl
     figures = max((bold(theme).width(fact.figure, size * FIGURE) for fact in facts.facts), default=0.0)
     badges = max((bold(theme).width(badge_text(fact.badge), size * BADGE) for fact in facts.facts), default=0.0)
     figure = min(max(figures + 7.0, width * 0.24), width * 0.42)
-    badge = min(badges + 1.0, width * 0.25)
+    badge = min(badges + CELL_PADDING + 0.5, width * 0.25)
     return (figure, width - figure - badge, badge)
 
 
@@ -111,7 +109,7 @@ def _fact(fact: Fact, size: float, columns: tuple[float, ...], theme: Theme) -> 
     return max(
         said,
         tall(fact.figure, size * FIGURE, figure - 4.0, bold(theme), TITLE_LEADING),
-        tall(badge_text(fact.badge), size * BADGE, badge, bold(theme), TABLE_LEADING),
+        tall(badge_text(fact.badge), size * BADGE, badge - CELL_PADDING, bold(theme), TABLE_LEADING),
     )
 
 

@@ -74,7 +74,7 @@ class Density:
 
 
 _WHOLE = {Region.FULL: (MARGIN, INNER)}
-_RIGHT = 182.0
+_RIGHT = 176.0
 _HALVES = {
     Region.FULL: (MARGIN, INNER),
     Region.LEFT: (MARGIN, _RIGHT - GUTTER - MARGIN),

@@ -150,9 +150,7 @@ def _ladder(kind: Kind) -> tuple[Density, ...]:
 
 
 def _needed(stack: Sequence[Band], kind: Kind, density: Density, theme: Theme) -> float:
-    tallest = (
-        max(measure(slot.block, slot.width, kind, density, theme).height for slot in band) for band in stack
-    )
+    tallest = (max(measure(slot.block, slot.width, kind, density, theme).height for slot in band) for band in stack)
     return sum(tallest) + GAP * (len(stack) - 1)
 
 

@@ -91,6 +91,7 @@ def _series(chart: Chart) -> Iterator[Values]:
         if one:
             yield one.values
 
+
 def _paint(chart: Chart, frame: Frame, figure: Figure, theme: Theme) -> None:
     """All of it, from back to front; shapes of one colour are one path, since every node costs the page's renderer."""
     last = frame.count - 1
@@ -133,18 +134,17 @@ def _figures(chart: Chart, frame: Frame, figure: Figure, theme: Theme) -> None:
         if value is None:
             _text(figure, frame.x(index), frame.y(0.0) + 4, GAP, size, theme.colour("grey"))
             continue
-        wide = bold(theme).width(label, size) / MM_PER_PT > frame.column
-        y = _above(index, float(value), chart, frame, wide) if value >= 0 else frame.y(float(value)) - size - 1
+        y = _above(index, float(value), chart, frame) if value >= 0 else frame.y(float(value)) - size - 1
         _text(figure, frame.x(index), y, label, size, theme.colour("accent" if strong else "ink"), strong)
 
 
-def _above(index: int, value: float, chart: Chart, frame: Frame, wide: bool) -> float:
-    """The foot of a column's figure: over the column, and over a goal or a wider neighbour that it would run into."""
+def _above(index: int, value: float, chart: Chart, frame: Frame) -> float:
+    """The foot of a column's figure: over the column, and over the goal or last year's top that it would run into."""
     y = frame.y(value) + 4
-    for series in (chart.target, chart.prior if wide else None):
-        other = series.values[index] if series else None
-        if other is not None and y - 3 <= frame.y(float(other)) <= y + _LINE - 2:
-            y = frame.y(float(other)) + 4
+    held = (series.values[index] for series in (chart.target, chart.prior) if series)
+    for top in sorted(frame.y(float(other)) for other in held if other is not None):
+        if y - 3 <= top <= y + _LINE - 2:
+            y = top + 4
     return y
 
 

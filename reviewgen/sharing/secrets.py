@@ -82,7 +82,10 @@ def _rows(review: Review, hidden: tuple[KpiRecord, ...]) -> Iterator[Secret]:
         by_kpi.setdefault(row.kpi, set()).add(row.value)
     names = {record.kpi.id for record in hidden}
     for name, values in sorted(by_kpi.items()):
-        yield Secret(what=f"{'hidden rows' if name in names else 'rows'} of {name}", exact=tuple(filter(_telling, sorted(values))))
+        yield Secret(
+            what=f"{'hidden rows' if name in names else 'rows'} of {name}",
+            exact=tuple(filter(_telling, sorted(values))),
+        )
 
 
 def _telling(value: Decimal) -> bool:

@@ -63,5 +63,3 @@ def _state(promise: Promise, context: Context) -> Badge:
     if late(promise, context):
         return Badge(locale.say("action.late"), Tone.OFF_TRACK)
     return Badge(locale.say("action.open"), Tone.NO_DATA)
-
-

@@ -40,9 +40,7 @@ def chart(measure: Measure, context: Context) -> Chart:
 
 
 def _series(measure: Measure, readings: Sequence[Reading | None], kind: str, context: Context) -> Series | None:
-    values = tuple(
-        measure.notation.shown(found.value) if isinstance(found, Figure) else None for found in readings
-    )
+    values = tuple(measure.notation.shown(found.value) if isinstance(found, Figure) else None for found in readings)
     if all(value is None for value in values):
         return None
     signed = measure.unit is Unit.POINTS

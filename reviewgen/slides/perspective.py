@@ -118,5 +118,3 @@ def _tail(promise: Promise, context: Context) -> str:
 def _sources(section: Section, context: Context) -> str:
     names = dict.fromkeys(one.measure.source for one in section.measures if one.measure.source)
     return context.locale.say("perspective.source", sources=", ".join(names)) if names else ""
-
-

@@ -87,5 +87,3 @@ def _row(scored: Scored, context: Context) -> Row:
 def _places(weight: object) -> int:
     digits = str(weight).partition(".")[2].rstrip("0")
     return len(digits)
-
-

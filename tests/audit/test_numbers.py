@@ -40,7 +40,9 @@ def test_a_value_is_found_in_every_way_to_write_it(written: str) -> None:
     assert "sales" in found(f"it was {written} in the end")
 
 
-@pytest.mark.parametrize("written", ["31.4 %", "31,4\u00a0%", "0.314", "0.31415900000000001", "31.4159", ".31416", "31 %"])
+@pytest.mark.parametrize(
+    "written", ["31.4 %", "31,4\u00a0%", "0.314", "0.31415900000000001", "31.4159", ".31416", "31 %"]
+)
 def test_a_fraction_is_found_as_percent(written: str) -> None:
     assert "margin" in found(written)
 
@@ -51,14 +53,16 @@ def test_a_loss_is_found_with_any_sign_or_none(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "hit"), [("12 days", True), ("12\u00a0jours", True), ("12", False), ("12 Oct", False), ("13 days", False)]
+    ("written", "hit"),
+    [("12 days", True), ("12\u00a0jours", True), ("12", False), ("12 Oct", False), ("13 days", False)],
 )
 def test_two_digits_count_beside_their_unit_alone(written: str, hit: bool) -> None:
     assert ("cover" in found(written)) is hit
 
 
 @pytest.mark.parametrize(
-    ("written", "hit"), [("87654.321", True), ("87,654.3", True), ("87,654", True), ("87.7 k€", False), ("87.65", False)]
+    ("written", "hit"),
+    [("87654.321", True), ("87,654.3", True), ("87,654", True), ("87.7 k€", False), ("87.65", False)],
 )
 def test_a_value_that_may_be_shown_rounded_counts_from_five_digits(written: str, hit: bool) -> None:
     assert ("rows" in found(written)) is hit
@@ -143,7 +147,9 @@ def test_a_hit_is_a_rounding_of_a_secret(secrets: list[Decimal], number: Decimal
 
 
 @settings(deadline=None, max_examples=100)
-@given(secrets=st.lists(VALUES, max_size=50), texts=st.lists(st.text(alphabet="0123456789., \u202f%kM€-\n", max_size=30)))
+@given(
+    secrets=st.lists(VALUES, max_size=50), texts=st.lists(st.text(alphabet="0123456789., \u202f%kM€-\n", max_size=30))
+)
 def test_what_is_shown_never_alarms(secrets: list[Decimal], texts: list[str]) -> None:
     index = NumberIndex([Secret("any", values=tuple(secrets), units=("%", "€", "k€"))], texts)
     for text in texts:

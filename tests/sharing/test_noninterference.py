@@ -26,7 +26,9 @@ def outcome(folder: Path) -> tuple[object, ...]:
         code = error.exit_code
         said.append(f"{error.message} {error.hint}")
     files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted((folder / "out").rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted((folder / "out").rglob("*"))
+        if path.is_file()
     }
     return code, tuple(line.replace(str(folder), "") for line in said), files
 
