@@ -11,6 +11,8 @@ from reviewgen.period import Calendar, Period
 from reviewgen.scorecard import incomplete
 
 _BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO)
+FEW = 20
+"""Counts below this are compared one by one: two meetings after one are one more, not twice as good."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,21 @@ def on_goal(measure: Measure, point: Point) -> Change | Absent:
 
 
 def difference(measure: Measure, value: Reading, base: Reading) -> Change | Absent:
-    """`value` against `base`: a percentage for amounts, a difference for what is already a rate, an index or points."""
+    """`value` against `base`: a percentage for amounts; a difference for small counts, rates, indices and points."""
     if isinstance(value, Absent):
         return value
     if isinstance(base, Absent):
         return Absent(Reason.NO_BASE)
-    if measure.unit in _BY_DIFFERENCE:
+    if measure.unit in _BY_DIFFERENCE or _few(measure, value.value, base.value):
         return Change(value.value - base.value, relative=False)
     if base.value <= 0:
         return Absent(Reason.NO_BASE)
     return Change((value.value - base.value) * 100 / base.value, relative=True)
+
+
+def _few(measure: Measure, *counts: Decimal) -> bool:
+    small = all(abs(count) < FEW and count == count.to_integral_value() for count in counts)
+    return small and measure.unit is Unit.COUNT
 
 
 def _against(measure: Measure, period: Period) -> Change | Absent:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TypeVar
 
-from reviewgen.audit import pdf, pptx
+from reviewgen.audit import nested
 from reviewgen.audit.numbers import SHORTEST, NumberIndex
 from reviewgen.audit.reading import Kind, Reading
 from reviewgen.audit.secrets import Secret
@@ -20,7 +20,10 @@ Value = TypeVar("Value")
 
 __all__ = ["READERS", "STRUCTURES", "Secret", "audit", "structure"]
 
-READERS: Mapping[str, Callable[[bytes], Iterable[Reading]]] = {".pdf": pdf.read, ".pptx": pptx.read}
+READERS: Mapping[str, Callable[[bytes], Iterable[Reading]]] = {
+    ".pdf": nested.read_pdf,
+    ".pptx": nested.read_package,
+}
 """How each format is read; a format that is not here cannot leave the house."""
 
 STRUCTURES: Mapping[str, Callable[[bytes], Iterable[tuple[str, str]]]] = {

@@ -13,7 +13,6 @@ from reviewgen.errors import ReviewgenError
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 200 * 2**20
-DEEPEST = 4
 _CHUNK = 2**20
 
 
@@ -63,6 +62,11 @@ def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) 
 def is_zip(data: bytes) -> bool:
     """True when `data` starts as a zip does."""
     return data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}
+
+
+def is_pdf(data: bytes) -> bool:
+    """True when `data` starts as a PDF does, as much before it as readers allow."""
+    return b"%PDF-" in data[:1024]
 
 
 def is_xml(data: bytes) -> bool:

@@ -14,10 +14,10 @@ import pikepdf
 import pypdfium2
 from lxml import etree
 
-from reviewgen.audit import glyphs, pptx
-from reviewgen.audit.package import MOST_BYTES, Budget, is_xml, is_zip, parse
+from reviewgen.audit import glyphs
+from reviewgen.audit.package import MOST_BYTES, Budget, is_pdf, is_xml, is_zip, parse
 from reviewgen.audit.raw import leftover, picture, strings, text
-from reviewgen.audit.reading import Kind, Reading
+from reviewgen.audit.reading import Found, Inner, Kind, Reading
 
 _SOFTWARE = re.compile(r"[A-Za-z() -]+ ?v?\d+(?:\.\d+)*")
 _MOST_VERSIONS = 8
@@ -30,15 +30,15 @@ _KEYS = {
 }  # fmt: skip
 
 
-def read(data: bytes) -> Iterator[Reading]:
-    """Everything that is written in a PDF, its attachments and its remains included."""
+def read(data: bytes, budget: Budget) -> Iterator[Found]:
+    """Everything that is written in a PDF, its remains, and the files attached to it; `budget` limits packages."""
     yield leftover("the file's bytes", data)
     yield from _outside(data)
     yield from _earlier(data)
     yield from _version(data)
 
 
-def _version(data: bytes) -> Iterator[Reading]:
+def _version(data: bytes) -> Iterator[Found]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _within_limits(pdf)
         yield from _properties(pdf)
@@ -57,7 +57,7 @@ def _outside(data: bytes) -> Iterator[Reading]:
         yield Reading("a comment between the objects", text(comment))
 
 
-def _earlier(data: bytes) -> Iterator[Reading]:
+def _earlier(data: bytes) -> Iterator[Found]:
     """The versions before the last, which a file that was saved by appending still holds."""
     ends = [found.end() for found in re.finditer(rb"%%EOF", data)][:-1]
     for number, end in enumerate(ends[-_MOST_VERSIONS:], 1):
@@ -144,7 +144,7 @@ def _bookmarks(pdf: pikepdf.Pdf) -> Iterator[Reading]:
             waiting += reversed(item.children)
 
 
-def _objects(pdf: pikepdf.Pdf) -> Iterator[Reading]:
+def _objects(pdf: pikepdf.Pdf) -> Iterator[Found]:
     """Every object, reached from the document or not."""
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     owners = _owners(pdf)
@@ -220,7 +220,7 @@ def _string(where: str, key: str, item: pikepdf.String) -> Iterator[Reading]:
         yield Reading(place, words, Kind.LABEL if version else Kind.CONTENT)
 
 
-def _stream(where: str, item: pikepdf.Stream, fonts: dict[str, pikepdf.Object]) -> Iterator[Reading]:
+def _stream(where: str, item: pikepdf.Stream, fonts: dict[str, pikepdf.Object]) -> Iterator[Found]:
     kind = item.get("/Type"), item.get("/Subtype")
     if kind[1] == "/Image":
         raw = item.read_raw_bytes()
@@ -228,22 +228,14 @@ def _stream(where: str, item: pikepdf.Stream, fonts: dict[str, pikepdf.Object]) 
         yield leftover(f"{where}, picture", raw)
         return
     data = item.read_bytes()
-    if kind[0] == "/EmbeddedFile" or is_zip(data) or data.startswith(b"%PDF-"):
-        yield from _attachment(f"{where}, attachment", data)
+    if is_zip(data) or is_pdf(data):
+        yield Inner(f"{where}, attachment", data)
+    elif kind[0] == "/EmbeddedFile":
+        yield Reading(f"{where}, attachment, text", text(data))
+        yield Reading(f"{where}, attachment, strings", strings(data))
     elif kind[0] == "/Metadata" and is_xml(data):
         yield from _xmp(f"{where}, metadata", data)
     elif not where.startswith("page") and glyphs.has_text(data):
         with suppress(pikepdf.PdfError, UnicodeDecodeError):
             yield from tuple(glyphs.read(where, item, fonts | glyphs.fonts_in(item.get("/Resources"))))
     yield leftover(f"{where}, stream", data)
-
-
-def _attachment(place: str, data: bytes) -> Iterator[Reading]:
-    if is_zip(data):
-        inner = pptx.read(data)
-    elif data.startswith(b"%PDF-"):
-        inner = read(data)
-    else:
-        inner = iter((Reading("text", text(data)), Reading("strings", strings(data))))
-    for reading in inner:
-        yield Reading(f"{place}, {reading.place}", reading.text, reading.kind, reading.fallback)

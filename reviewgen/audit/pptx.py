@@ -10,12 +10,11 @@ from urllib.parse import unquote
 from lxml import etree
 
 from reviewgen.audit import workbook
-from reviewgen.audit.package import DEEPEST, Budget, Member, is_xml, is_zip, members, parse, unlisted
+from reviewgen.audit.package import Budget, Member, is_pdf, is_xml, is_zip, members, parse, unlisted
 from reviewgen.audit.raw import leftover, picture, text
-from reviewgen.audit.reading import Kind, Reading
+from reviewgen.audit.reading import Found, Inner, Kind, Reading
 from reviewgen.audit.texts import SHORTEST_IN_MARKUP
 from reviewgen.audit.workbook import OFFICE_REL, PACKAGE_REL, relations
-from reviewgen.errors import ReviewgenError
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -34,33 +33,26 @@ _NUMBERED = re.compile(r"\D+\d{1,4}")
 _MARKUP = ("schemas.openxmlformats.org", "schemas.microsoft.com", "www.w3.org", "purl.org")
 
 
-def read(data: bytes) -> Iterator[Reading]:
-    """Everything that is written in a presentation, its pictures and its nested packages."""
-    yield from _package("", data, Budget(), 1)
-
-
-def _package(prefix: str, data: bytes, budget: Budget, depth: int) -> Iterator[Reading]:
-    if depth > DEEPEST:
-        raise ReviewgenError(f"it holds packages nested more than {DEEPEST} deep", "Save it anew without attachments.")
+def read(data: bytes, budget: Budget) -> Iterator[Found]:
+    """Everything that is written in a presentation or another package, its pictures, and the files inside it."""
     parts = members(data, budget)
     names = labels({part.name: part.data for part in parts})
-    yield leftover(f"{prefix}the file's bytes", data)
+    yield leftover("the file's bytes", data)
     for offset, gap in unlisted(data):
-        yield Reading(f"{prefix}bytes at {offset} that belong to no part", text(gap))
-    yield Reading(f"{prefix}names of the parts", "\n".join(part.name for part in parts), Kind.LABEL)
+        yield Reading(f"bytes at {offset} that belong to no part", text(gap))
+    yield Reading("names of the parts", "\n".join(part.name for part in parts), Kind.LABEL)
     cells = workbook.cells(parts) if workbook.is_workbook(parts) else ()
     for cell in cells:
-        place = f"{prefix}sheet {cell.sheet}, cell {cell.ref}"
+        place = f"sheet {cell.sheet}, cell {cell.ref}"
         yield Reading(place, cell.text)
         yield Reading(f"{place}, formula", cell.formula)
     for part in parts:
-        place = prefix + names.get(part.name, f"part {part.name}")
-        yield from _part(place, part, budget, depth)
+        yield from _part(names.get(part.name, f"part {part.name}"), part)
 
 
-def _part(place: str, part: Member, budget: Budget, depth: int) -> Iterator[Reading]:
-    if is_zip(part.data):
-        yield from _package(f"{place}, ", part.data, budget, depth + 1)
+def _part(place: str, part: Member) -> Iterator[Found]:
+    if is_zip(part.data) or is_pdf(part.data):
+        yield Inner(place, part.data)
     elif is_xml(part.data):
         yield from _xml(place, part)
     else:

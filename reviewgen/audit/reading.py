@@ -28,3 +28,14 @@ class Reading:
     text: str
     kind: Kind = Kind.CONTENT
     fallback: bool = False
+
+
+@dataclass(frozen=True)
+class Inner:
+    """A file inside the file, in a format of its own; whoever knows all formats opens it."""
+
+    place: str
+    data: bytes
+
+
+Found = Reading | Inner

@@ -102,7 +102,7 @@ def _header_needs(column: Column, cells: Sequence[Cell], size: float, face: Face
 
 def _cell_needs(cell: Cell, size: float, align: Align, theme: Theme) -> tuple[float, float]:
     if isinstance(cell.content, Spark | Bullet):
-        return MICRO_LEAST, MICRO_WIDEST * 0.6
+        return MICRO_LEAST, MICRO_LEAST * 1.2
     text, face = cell_text(cell), cell_face(cell, theme)
     whole = face.width(text, size)
     kept = whole if align is Align.RIGHT else longest_word(text, size, face)

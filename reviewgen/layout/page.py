@@ -74,6 +74,12 @@ class Density:
 
 
 _WHOLE = {Region.FULL: (MARGIN, INNER)}
+_TWIN = (INNER - 10.0) / 2
+_TWINS = {
+    Region.FULL: (MARGIN, INNER),
+    Region.LEFT: (MARGIN, _TWIN),
+    Region.RIGHT: (WIDTH - MARGIN - _TWIN, _TWIN),
+}
 _RIGHT = 176.0
 _HALVES = {
     Region.FULL: (MARGIN, INNER),
@@ -88,7 +94,7 @@ _THIRDS = {
 KINDS = {
     "cover": Kind({Region.FULL: (0.0, WIDTH)}),
     "summary": Kind(_THIRDS, table=12.0, air=(2.2, 5.0), tightest=0.75),
-    "scorecard": Kind(_WHOLE, table=10.0, air=(0.55, 2.4), grow=2.4, tightest=0.8, dense=True),
+    "scorecard": Kind(_TWINS, table=10.0, air=(0.55, 2.4), grow=2.4, tightest=0.8, dense=True),
     "perspective": Kind(_HALVES),
     "actions": Kind(_WHOLE, table=12.0, air=(2.2, 5.4), grow=5.0, tightest=0.76),
     "appendix": Kind(_WHOLE, table=9.6, air=(1.4, 2.8), grow=2.6, tightest=0.86, dense=True),

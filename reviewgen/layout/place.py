@@ -71,7 +71,16 @@ def place(slide: Slide, theme: Theme) -> tuple[Placed, ...]:
         whole = Box(0.0, 0.0, WIDTH, HEIGHT)
         return tuple(Placed(region, block, whole, KINDS[slide.kind].prose) for region, block in slide.blocks)
     area, kind = body(slide, theme), KINDS[slide.kind]
-    return tuple(placed for stack in arrange(slide) for placed in _stand(stack, area, kind, theme))
+    stacks = arrange(slide)
+    steps = [_step(stack, area, kind, theme) for stack in stacks]
+    if all(isinstance(band[0].block, Table) for stack in stacks for band in stack):
+        steps = [max(steps)] * len(stacks)
+    ladder = _ladder(kind)
+    return tuple(
+        placed
+        for stack, step in zip(stacks, steps, strict=True)
+        for placed in _stand(stack, area, kind, ladder[step], theme)
+    )
 
 
 def fits(slide: Slide, theme: Theme) -> bool:
@@ -154,12 +163,16 @@ def _needed(stack: Sequence[Band], kind: Kind, density: Density, theme: Theme) -
     return sum(tallest) + GAP * (len(stack) - 1)
 
 
-def _stand(stack: Sequence[Band], area: Box, kind: Kind, theme: Theme) -> Iterator[Placed]:
+def _step(stack: Sequence[Band], area: Box, kind: Kind, theme: Theme) -> int:
+    """The airiest step of the ladder at which the stack has room; tables side by side are set alike."""
     ladder = _ladder(kind)
     first = bisect_left(
         range(len(ladder)), True, key=lambda step: _needed(stack, kind, ladder[step], theme) <= area.h + 1e-6
     )
-    density = ladder[min(first, len(ladder) - 1)]
+    return min(first, len(ladder) - 1)
+
+
+def _stand(stack: Sequence[Band], area: Box, kind: Kind, density: Density, theme: Theme) -> Iterator[Placed]:
     measured = [[measure(slot.block, slot.width, kind, density, theme) for slot in band] for band in stack]
     spare = area.h - GAP * (len(stack) - 1) - sum(max(one.height for one in band) for band in measured)
     measured, spare = _grown(stack, measured, spare, kind)

@@ -24,7 +24,7 @@ GAP = "–"
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "reviewgen", "font.sans-serif": ["DejaVu Sans"]}
 _MEASURED, _WEIGHT, _SET = "'DejaVu Sans', sans-serif", "font-weight: 700", "font-weight: 600"
 """The library looks at fonts of its own; what is drawn is written in the theme's, from the middle of its baseline."""
-_FIGURE, _CATEGORY, _DIFFERENCE, _SMALLEST = 9.5, 8.5, 8.5, 6.5
+_FIGURE, _CATEGORY, _DIFFERENCE, _SMALLEST, _SMALLEST_INSIDE = 9.5, 8.5, 8.5, 6.5, 7.4
 _WIDEST_PITCH, _WIDEST_COLUMN = 96.0, 44.0
 _STRIP, _STRIP_BAR = 46.0, 12.0
 Values = tuple[Decimal | None, ...]
@@ -68,7 +68,7 @@ class Frame:
 def _frame(chart: Chart, wide: float, high: float) -> Frame:
     count = max(len(chart.categories), 1)
     pitch = min(wide / count, _WIDEST_PITCH)
-    column = min(pitch * 0.52, _WIDEST_COLUMN)
+    column = min(pitch * 0.58, _WIDEST_COLUMN)
     known = [float(value) for one in _series(chart) for value in one if value is not None]
     low, top = min(known, default=0.0), max(known, default=0.0)
     low, top = min(low, 0.0), max(top, 0.0)
@@ -77,7 +77,7 @@ def _frame(chart: Chart, wide: float, high: float) -> Frame:
         count=count,
         pitch=pitch,
         column=column,
-        shift=column * 0.28 if chart.prior else 0.0,
+        shift=column * 0.24 if chart.prior else 0.0,
         bottom=_LINE * (2.4 if low < 0 else 1.5),
         top=high - strip - _LINE * 1.6,
         strip=high - _LINE - _STRIP_BAR - 2.0,
@@ -128,14 +128,34 @@ def _ticks(values: Values, frame: Frame) -> Iterator[Path]:
 
 
 def _figures(chart: Chart, frame: Frame, figure: Figure, theme: Theme) -> None:
-    size = _fitted(chart.actual.labels, _FIGURE, frame.pitch * 0.94, bold(theme))
+    """The figures stand inside their columns, clear of goal and last year, if the columns are wide enough for all."""
+    size = _fitted(chart.actual.labels, _FIGURE, frame.column * 0.92, bold(theme))
+    inside = size > _SMALLEST_INSIDE
+    size = size if inside else _fitted(chart.actual.labels, _FIGURE, frame.pitch * 0.94, bold(theme))
     for index, (value, label) in enumerate(zip(chart.actual.values, chart.actual.labels, strict=True)):
         strong = index == frame.count - 1
+        colour = theme.colour("accent" if strong else "ink")
         if value is None:
             _text(figure, frame.x(index), frame.y(0.0) + 4, GAP, size, theme.colour("grey"))
             continue
-        y = _above(index, float(value), chart, frame) if value >= 0 else frame.y(float(value)) - size - 1
-        _text(figure, frame.x(index), y, label, size, theme.colour("accent" if strong else "ink"), strong)
+        y = _within(index, float(value), size, chart, frame) if inside else None
+        if y is None:
+            y = _above(index, float(value), chart, frame) if value >= 0 else frame.y(float(value)) - size - 1
+        else:
+            colour = theme.colour("paper")
+        _text(figure, frame.x(index), y, label, size, colour, strong)
+
+
+def _within(index: int, value: float, size: float, chart: Chart, frame: Frame) -> float | None:
+    """The foot of a figure inside its column's end, clear of the goal's tick; None where the column is too short."""
+    tall = size + 5
+    end, foot = frame.y(value), frame.y(0.0)
+    tick = frame.y(float(target)) if chart.target and (target := chart.target.values[index]) is not None else None
+    if value >= 0:
+        top = tick if tick is not None and end - tall < tick <= end + 1 else end
+        return top - size - 2 if top - tall >= foot else None
+    bottom = tick if tick is not None and end - 1 <= tick < end + tall else end
+    return bottom + 5 if bottom + tall <= foot else None
 
 
 def _above(index: int, value: float, chart: Chart, frame: Frame) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -81,13 +81,21 @@ class Run:
 
 
 def paragraph(runs: Iterable[Run], lang: str, *, align: str = "l", leading: float = 1.0) -> str:
-    """A paragraph; `leading` is the line spacing as a share of the font's own."""
-    inner = "".join(run.xml(lang) for run in runs if run.text)
+    """A paragraph; `leading` is the line spacing as a share of the font's own.
+
+    One without text keeps the size of its runs: at the program's default size it would push its row apart.
+    """
+    held = tuple(runs)
+    inner = "".join(run.xml(lang) for run in held if run.text)
     spacing = f'<a:lnSpc><a:spcPct val="{round(leading * 100_000)}"/></a:lnSpc>'
     return (
         f'<a:p><a:pPr marL="0" indent="0" algn="{align}">{spacing}<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/></a:pPr>'
-        f"{inner or '<a:endParaRPr/>'}</a:p>"
+        f"{inner or _end(held)}</a:p>"
     )
+
+
+def _end(runs: Sequence[Run]) -> str:
+    return f'<a:endParaRPr sz="{round(runs[0].size * 100)}"/>' if runs else "<a:endParaRPr/>"
 
 
 def body(paragraphs: str, *, tag: str = "p", anchor: str = "t", inset: float = 0.0) -> str:
