@@ -10,6 +10,9 @@ from typing import TypeVar
 
 from reviewgen.facts import (
     ACTUAL,
+    CLIENT_ACTUAL,
+    COMPETITORS,
+    OWN_SCENARIOS,
     TARGET,
     Absent,
     Direction,
@@ -23,6 +26,7 @@ from reviewgen.facts import (
     Unit,
 )
 from reviewgen.model import (
+    NEVER,
     Account,
     Action,
     Comment,
@@ -37,6 +41,7 @@ from reviewgen.model import (
     Project,
     Review,
     Rival,
+    Sharing,
     Tables,
     Touchpoint,
     YearToDate,
@@ -128,12 +133,19 @@ def _record(kpi: Kpi, subject: Subject, scenarios: Mapping[str, Rows], quarters:
         for quarter in quarters
     )
     rivals = tuple(
-        Rival(name, tuple((quarter, roll(kpi, rows, quarter, calendar)) for quarter in quarters))
+        Rival(name, tuple((quarter, roll(kpi, rows, quarter, calendar)) for quarter in quarters), _shared(kpi, name))
         for name, rows in sorted(scenarios.items())
         if name not in (ACTUAL, TARGET) and _names(kpi) & rows.keys()
     )
     to_date = _year_to_date(kpi, goals, scenarios, quarters[-1], calendar)
     return KpiRecord(kpi, notation(kpi, points), points, to_date, rivals)
+
+
+def _shared(kpi: Kpi, scenario: str) -> Sharing:
+    """Who sees another scenario of `kpi`: the client's own figure with the KPI, any other only where it is named."""
+    kind = scenario if scenario in OWN_SCENARIOS else COMPETITORS
+    named = scenario == CLIENT_ACTUAL or scenario in kpi.shared_scenarios or kind in kpi.shared_scenarios
+    return kpi.sharing if named else NEVER
 
 
 def _names(kpi: Kpi) -> set[str]:

@@ -16,6 +16,8 @@ CLIENT_ACTUAL: Final = "client_actual"
 MARKET: Final = "market"
 OWN_SCENARIOS: Final = (ACTUAL, TARGET, FORECAST, CLIENT_ACTUAL, MARKET)
 """Every other scenario name is a competitor's."""
+COMPETITORS: Final = "competitors"
+"""Stands for all of those names where the catalogue says what is shared."""
 
 
 class Unit(StrEnum):

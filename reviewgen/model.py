@@ -79,8 +79,9 @@ class Kpi:
     weight: Decimal = Decimal(1)
     definition: Labels = field(default_factory=dict)
     owner: str = ""
-    source: str = ""
+    source: Labels = field(default_factory=dict)
     sharing: Sharing = NEVER
+    shared_scenarios: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -223,10 +224,11 @@ class YearToDate:
 
 @dataclass(frozen=True)
 class Rival:
-    """Another scenario of a measure: the market, the client's own figure or a competitor."""
+    """Another scenario of a measure: the market, the client's own figure, a forecast or a competitor."""
 
     name: str
     points: tuple[tuple[Period, Reading], ...]
+    sharing: Sharing = NEVER
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ def _combine(rollup: Rollup, pieces: tuple[Piece, ...], window: Period, expected
 
 
 def _ratio(kpi: Kpi, rows: Rows, window: Period, expected: int) -> Reading:
-    whole = next((row.value for row in rows.get(kpi.id, ()) if _spans(row.period, window)), None)
+    stated = (row for row in rows.get(kpi.id, ()) if not row.segment)
+    whole = next((row.value for row in stated if _spans(row.period, window)), None)
     if whole is not None:
         return Figure(whole, expected, expected)
     over = _pieces(rows.get(kpi.numerator, ()), window, additive=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reviewgen.edition import Edition, Measure, Remark
-from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Status, Unit
+from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Rollup, Status, Unit
 from reviewgen.locale import Locale
 from reviewgen.scorecard import Scorecard, Scored, Section, incomplete
-from reviewgen.trend import Change, on_goal, on_year
+from reviewgen.trend import Change, difference, on_goal, on_prior, on_year
 
 _DIFFERENCE_PLACES = 1
 
@@ -70,10 +70,15 @@ def _against_goal(measure: Measure, value: Decimal, held: Goal, locale: Locale) 
     if measure.direction is Direction.BAND and held.low is not None and held.high is not None:
         inside = held.low <= value <= held.high
         return locale.say("story.inside" if inside else "story.outside", goal=_goal(measure, held, locale))
+    return _against_target(measure, value, held.target, on_goal(measure, measure.now), locale)
+
+
+def _against_target(
+    measure: Measure, value: Decimal, target: Decimal, distance: Change | Absent, locale: Locale
+) -> str:
     if measure.direction is Direction.LOWER:
-        limit = reading(measure, Figure(held.target), locale)
-        return locale.say("story.within" if value <= held.target else "story.beyond", goal=limit)
-    distance = on_goal(measure, measure.now)
+        limit = reading(measure, Figure(target), locale)
+        return locale.say("story.within" if value <= target else "story.beyond", goal=limit)
     gap = change(measure, distance, locale, signed=False)
     if isinstance(distance, Absent) or change(measure, distance, locale) == locale.say("equal"):
         return locale.say("story.on_goal")
@@ -101,24 +106,22 @@ def headline(measure: Measure, locale: Locale, edition: Edition) -> str:
 
 
 def summary_title(edition: Edition, card: Scorecard, locale: Locale) -> str:
-    """The best outcome and the worst miss in one sentence."""
+    """The best outcome and the worst miss in one sentence; where there is only one kind, how many there are of it."""
     scored = [one for section in card.sections for one in section.measures]
-    good = best(scored)
-    bad = worst(scored)
+    good, bad = best(scored), worst(scored)
     if good and bad:
         first, second = headline(good.measure, locale, edition), headline(bad.measure, locale, edition)
-        return locale.say("story.summary.mixed", good=first, bad=second)
-    if good or bad:
-        one = good or bad
-        assert one is not None
-        counts = locale.say(
-            "story.summary.counts",
-            count=sum(each.status is Status.ON_TRACK for each in scored),
-            good=sum(each.status is Status.ON_TRACK for each in scored),
-            all=len(scored),
-        )
-        return locale.say("story.but", first=headline(one.measure, locale, edition), second=counts)
-    return locale.say("story.none", period=locale.period(edition.period, edition.calendar))
+        return locale.say("story.but", first=first, second=within(second))
+    one = good or bad
+    if one is None:
+        return locale.say("story.none", period=locale.period(edition.period, edition.calendar))
+    return locale.say("story.but", first=headline(one.measure, locale, edition), second=_on_track(scored, locale))
+
+
+def _on_track(scored: list[Scored], locale: Locale) -> str:
+    count, every = sum(each.status is Status.ON_TRACK for each in scored), len(scored)
+    key = "none" if not count else "all" if count == every else "counts"
+    return locale.say(f"story.summary.{key}", count=count or every, good=locale.word(count), all=locale.word(every))
 
 
 def best(scored: list[Scored]) -> Scored | None:
@@ -146,7 +149,7 @@ def scorecard_title(edition: Edition, card: Scorecard, locale: Locale) -> str:
     good = len(judged) - len(rest)
     if not rest:
         key = "story.scorecard.all" if good > 1 else "story.scorecard.one"
-        return capital(locale.say(key, count=good, perspective=judged[0].perspective.label))
+        return capital(locale.say(key, good=locale.word(good), perspective=judged[0].perspective.label))
     if not good:
         last = min(rest, key=lambda section: section.total.score or Decimal(0))
         return capital(locale.say("story.scorecard.none", rest=_inside(last)))
@@ -162,8 +165,39 @@ def perspective_title(section: Section, lead: Measure, edition: Edition, locale:
     others = [one for one in section.measures if one.status is Status.OFF_TRACK and one.measure.id != lead.id]
     if not others:
         return first
-    labels = locale.listing(tuple(one.measure.label for one in others[:2]))
+    labels = locale.listing(tuple(within(one.measure.label) for one in others[:2]))
     return locale.say("story.but", first=first, second=locale.say("story.off_track", labels=labels))
+
+
+def to_date(measure: Measure, edition: Edition, locale: Locale) -> str:
+    """The fiscal year so far against its goal and the year before; empty where the quarter says it all."""
+    held = measure.year_to_date
+    whole = edition.calendar.quarter_number(edition.period.start) == 1 or measure.rollup is Rollup.LAST
+    if whole or isinstance(held.actual, Absent):
+        return ""
+    value = reading(measure, held.actual, locale)
+    if held.actual.partial:
+        part = locale.say("partial", count=held.actual.months, expected=held.actual.expected)
+        return locale.say("story.to_date.partial", value=value, part=part)
+    parts = [_goal_to_date(measure, held.actual, held.target, locale)]
+    moved = difference(measure, held.actual, held.prior)
+    if isinstance(moved, Change) and not (isinstance(held.prior, Figure) and held.prior.partial):
+        parts.append(locale.say("summary.change_year", year=change(measure, moved, locale)))
+    return locale.say("story.to_date", value=", ".join(part for part in (value, *parts) if part))
+
+
+def beside(measure: Measure, edition: Edition, locale: Locale) -> str:
+    """What a chart of quarters does not show of `measure`: the year so far and the change on the quarter before."""
+    prior = on_prior(measure, edition.calendar)
+    moved = change(measure, prior, locale)
+    step = "" if isinstance(prior, Absent) else locale.say("summary.change_prior", prior=moved)
+    return locale.say("story.beside").join(part for part in (step, to_date(measure, edition, locale)) if part)
+
+
+def _goal_to_date(measure: Measure, actual: Figure, target: Reading, locale: Locale) -> str:
+    if isinstance(target, Absent) or measure.direction is Direction.BAND:
+        return ""
+    return _against_target(measure, actual.value, target.value, difference(measure, actual, target), locale)
 
 
 def remark_on(edition: Edition, about: str) -> Remark | None:
@@ -176,6 +210,10 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def within(text: str) -> str:
+    """A label or sentence as it stands inside another: without its capital, unless it is an abbreviation or a name."""
+    return text if not text[1:2].islower() or text[:1].isdigit() else text[:1].lower() + text[1:]
+
+
 def _inside(section: Section) -> str:
-    label = section.perspective.label
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return within(section.perspective.label)

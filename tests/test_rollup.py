@@ -103,6 +103,12 @@ def test_segments_add_up_only_where_adding_means_something() -> None:
     assert roll(kpi(Rollup.LAST), whole, Q3, CALENDAR) == figure("9")
 
 
+def test_a_ratio_stated_for_one_segment_is_not_the_ratio_of_the_whole() -> None:
+    parts = rows(("good", "2026-Q3", "90"), ("all", "2026-Q3", "100"))
+    stated = {**parts, **rows(("k", "2026-Q3", "12"), segment="north")}
+    assert roll(kpi(Rollup.RATIO, Unit.PERCENT), stated, Q3, CALENDAR) == figure("90")
+
+
 def test_the_target_of_a_ratio_may_be_stated_as_a_level() -> None:
     stated = rows(("k", "2026-07", "95"), ("k", "2026-09", "97"))
     assert roll_target(kpi(Rollup.RATIO, Unit.PERCENT), stated, Q3, CALENDAR) == figure("97")

@@ -7,14 +7,14 @@ from decimal import Decimal
 from reviewgen import edition as disclosed
 from reviewgen.edition import Edition, Mark, Measure, Promise, Remark
 from reviewgen.facts import Absent, Figure, Goal, Notation, Point, Reading
-from reviewgen.model import Action, Audience, Comment, KpiRecord, Labels, Review
+from reviewgen.model import Account, Action, Audience, Comment, KpiRecord, Labels, Review
 from reviewgen.sharing.policy import visible, visible_kpis
 
 
 def redact(review: Review, audience: Audience) -> Edition:
     """What `audience` may know of `review`; for a client no value holds more digits than the page shows."""
     locale = review.company.locale if audience is Audience.INTERNAL else review.account.locale
-    measures = tuple(_measure(record, locale, audience) for record in visible_kpis(review, audience))
+    measures = tuple(_measure(record, locale, review.account, audience) for record in visible_kpis(review, audience))
     held = {measure.perspective for measure in measures}
     perspectives = tuple(
         disclosed.Perspective(one.id, text(one.label, locale)) for one in review.perspectives if one.id in held
@@ -52,7 +52,7 @@ def text(labels: Labels, locale: str) -> str:
     return ""
 
 
-def _measure(record: KpiRecord, locale: str, audience: Audience) -> Measure:
+def _measure(record: KpiRecord, locale: str, account: Account, audience: Audience) -> Measure:
     kpi = record.kpi
     exact = audience is Audience.INTERNAL
     points = _since_first_figure(tuple(_point(point, record.notation, exact=exact) for point in record.points))
@@ -78,11 +78,11 @@ def _measure(record: KpiRecord, locale: str, audience: Audience) -> Measure:
                 rival.name,
                 tuple((period, _reading(reading, record.notation, exact=exact)) for period, reading in rival.points),
             )
-            for rival in record.rivals
+            for rival in visible(record.rivals, account, audience)
         ),
         definition=text(kpi.definition, locale),
         owner=kpi.owner,
-        source=kpi.source,
+        source=text(kpi.source, locale),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reviewgen.audit.secrets import Secret
-from reviewgen.facts import Absent, Figure, Goal, Point, Reading, Unit
+from reviewgen.facts import OWN_SCENARIOS, Absent, Figure, Goal, Point, Reading, Unit
 from reviewgen.model import Audience, Kpi, KpiRecord, Review
 from reviewgen.sharing.policy import may_see, visible, visible_kpis
 
@@ -29,6 +29,7 @@ def secrets(review: Review, audience: Audience) -> tuple[Secret, ...]:
     return (
         *(_hidden_kpi(record, review) for record in hidden),
         *(_rounded_away(record) for record in shared),
+        *(secret for record in shared for secret in _hidden_rivals(record, review, audience)),
         *_rows(review, hidden),
         *_words(review, audience),
     )
@@ -39,7 +40,10 @@ def without_hidden(review: Review, audience: Audience) -> Review:
     account = review.account
     return replace(
         review,
-        kpis=visible_kpis(review, audience),
+        kpis=tuple(
+            replace(record, rivals=visible(record.rivals, account, audience))
+            for record in visible_kpis(review, audience)
+        ),
         observations=(),
         comments=visible(review.comments, account, audience),
         actions=visible(review.actions, account, audience),
@@ -61,6 +65,19 @@ def _hidden_kpi(record: KpiRecord, review: Review) -> Secret:
         values=_values(readings),
         units=_units(kpi, review.company.currency),
     )
+
+
+def _hidden_rivals(record: KpiRecord, review: Review, audience: Audience) -> Iterator[Secret]:
+    """The other scenarios of a shared KPI that are not shared with it; a competitor's name is hidden too."""
+    shown = visible(record.rivals, review.account, audience)
+    for rival in record.rivals:
+        if rival not in shown:
+            yield Secret(
+                what=f"{rival.name} of KPI {record.kpi.id}",
+                texts=() if rival.name in OWN_SCENARIOS else _long({rival.name}),
+                values=_values(reading for _, reading in rival.points),
+                units=_units(record.kpi, review.company.currency),
+            )
 
 
 def _of_point(point: Point) -> Iterator[Reading]:

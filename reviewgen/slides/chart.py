@@ -11,7 +11,7 @@ from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Re
 from reviewgen.locale import Locale
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import QUARTERS
-from reviewgen.story import reading
+from reviewgen.story import beside, capital, reading
 from reviewgen.trend import Change, on_goal
 
 
@@ -36,6 +36,7 @@ def chart(measure: Measure, context: Context) -> Chart:
         variance=variance,
         variance_tones=_tones(measure, points) if variance else (),
         number_format="#,##0" + ("." + "0" * measure.notation.decimals if measure.notation.decimals else ""),
+        caption=capital(beside(measure, context.edition, locale)),
     )
 
 

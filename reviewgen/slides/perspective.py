@@ -112,7 +112,9 @@ def _tail(promise: Promise, context: Context) -> str:
         return ""
     if promise.due is None:
         return context.locale.say("perspective.owner", owner=promise.owner)
-    return context.locale.say("perspective.owner_due", owner=promise.owner, day=context.locale.day(promise.due))
+    late = promise.due < context.edition.as_of
+    key = "perspective.owner_late" if late else "perspective.owner_due"
+    return context.locale.say(key, owner=promise.owner, day=context.locale.day(promise.due))
 
 
 def _sources(section: Section, context: Context) -> str:

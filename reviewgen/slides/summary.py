@@ -10,13 +10,16 @@ from reviewgen.slides.parts import badge, bullet, whole
 from reviewgen.story import best, change, headline, reading, remark_on, summary_title, worst
 from reviewgen.trend import on_prior, on_year
 
-OUTCOMES, MISSES = 3, 2
+FACTS, OUTCOMES, MISSES = 5, 3, 2
+"""A page has five facts: three outcomes and two misses, more of one kind where there are fewer of the other."""
 
 
 def slides(context: Context) -> tuple[Slide, ...]:
     """One page that tells the quarter."""
     blocks: list[tuple[Region, Block]] = []
-    facts = tuple(_fact(one, context) for one in (*outcomes(context), *misses(context)))
+    good, bad = outcomes(context), misses(context)
+    kept = good[: max(OUTCOMES, FACTS - len(bad))], bad[: max(MISSES, FACTS - len(good))]
+    facts = tuple(_fact(one, context) for part in kept for one in part)
     if facts:
         blocks.append((Region.LEFT, Facts(facts)))
     blocks.append((Region.RIGHT, _scores(context)))
@@ -28,19 +31,19 @@ def slides(context: Context) -> tuple[Slide, ...]:
 
 
 def outcomes(context: Context) -> tuple[Scored, ...]:
-    """The best of each perspective that is on track, the one of the title first, three at most."""
+    """The best of each perspective that is on track, the one of the title first."""
     sections = [list(section.measures) for section in context.card.sections]
     leads = [one for one in (best(section) for section in sections) if one]
     first = best([one for section in sections for one in section])
     ordered = sorted(leads, key=lambda one: (one is not first, -one.measure.weight))
-    return tuple(ordered[:OUTCOMES])
+    return tuple(ordered)
 
 
 def misses(context: Context) -> tuple[Scored, ...]:
-    """The worst measures that are not on track, two at most."""
+    """The measures that are not on track, the worst first, as many as a page has facts."""
     left = [one for section in context.card.sections for one in section.measures]
     found: list[Scored] = []
-    while len(found) < MISSES and (one := worst(left)):
+    while len(found) < FACTS and (one := worst(left)):
         found.append(one)
         left.remove(one)
     return tuple(found)

@@ -57,6 +57,11 @@ class FromTier(Strict):
     """Shared from a tier on."""
 
     from_tier: int = Field(ge=1, le=4, description="First tier (1 to 4) of the relationship that sees the KPI.")
+    scenarios: list[str] = Field(
+        default_factory=list,
+        description="What is shared beside our value and its goal: market, forecast, competitors, or one by name."
+        " The client's own figure (client_actual) is shared with the KPI.",
+    )
 
 
 class KpiFile(GoalFile):
@@ -78,7 +83,7 @@ class KpiFile(GoalFile):
     goals: list[GoalFile] = Field(default_factory=list, description="Goals that change over time.")
     weight: Amount = Field(Decimal(1), ge=0, le=1000, description="Weight in the score.")
     owner: str = Field("", description="Who answers for it.")
-    source: str = Field("", description="Where its rows come from; printed on the slide.")
+    source: Text = Field("", description="Where its rows come from; printed on the slide.")
     sharing: Literal["never"] | FromTier = Field(
         "never", description="Who may see it: never, or {from_tier: 2}; never unless said."
     )

@@ -243,8 +243,9 @@ def _kpi(kpi: KpiFile, place: Place) -> Kpi:
         weight=kpi.weight,
         definition=_labels(kpi.definition),
         owner=kpi.owner,
-        source=kpi.source,
+        source=_labels(kpi.source),
         sharing=Sharing(kpi.sharing.from_tier) if isinstance(kpi.sharing, FromTier) else Sharing(),
+        shared_scenarios=tuple(kpi.sharing.scenarios) if isinstance(kpi.sharing, FromTier) else (),
     )
 
 
