@@ -134,7 +134,8 @@ def total(scored: tuple[Scored, ...]) -> Total:
     held = [(one.score, one.measure.weight) for one in scored if one.score is not None]
     weight = sum((weight for _, weight in held), Decimal(0))
     if not weight:
-        return Total(None, Status.NO_DATA, 0, len(scored))
+        held_back = any(one.status is Status.NOT_SCORED for one in scored)
+        return Total(None, Status.NOT_SCORED if held_back else Status.NO_DATA, 0, len(scored))
     mean = sum((score * weight for score, weight in held), Decimal(0)) / weight
     status = Status.ON_TRACK if mean >= AT_GOAL else Status.WATCH if mean >= MIDWAY else Status.OFF_TRACK
     return Total(mean, status, len(held), len(scored))

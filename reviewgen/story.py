@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 
 from reviewgen.edition import Edition, Measure, Remark
 from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Rollup, Status, Unit
@@ -18,6 +20,11 @@ def reading(measure: Measure, found: Reading, locale: Locale) -> str:
     if isinstance(found, Absent):
         return locale.say("absent")
     return locale.value(found.value, measure.unit, measure.symbol, measure.notation)
+
+
+def partial(found: Figure, locale: Locale) -> str:
+    """2 of 3 months."""
+    return locale.say("partial", count=found.months, expected=found.expected)
 
 
 def goal(measure: Measure, point: Point, locale: Locale) -> str:
@@ -100,6 +107,8 @@ def headline(measure: Measure, locale: Locale, edition: Edition) -> str:
     if isinstance(measure.now.actual, Absent):
         return locale.say("story.no_data", label=measure.label, period=locale.period(edition.period, edition.calendar))
     value = reading(measure, measure.now.actual, locale)
+    if measure.now.actual.partial:
+        value = locale.say("story.partial", value=value, part=partial(measure.now.actual, locale))
     found = finding(measure, locale, edition)
     key = "story.fact" if found else "story.fact_plain"
     return locale.say(key, label=measure.label, value=value, finding=found)
@@ -146,17 +155,25 @@ def scorecard_title(edition: Edition, card: Scorecard, locale: Locale) -> str:
     if not judged:
         return locale.say("story.scorecard.unscored", period=locale.period(edition.period, edition.calendar))
     rest = [section for section in judged if section.total.status is not Status.ON_TRACK]
-    good = len(judged) - len(rest)
-    if not rest:
-        key = "story.scorecard.all" if good > 1 else "story.scorecard.one"
-        return capital(locale.say(key, good=locale.word(good), perspective=judged[0].perspective.label))
+    good, unscored = len(judged) - len(rest), len(card.sections) - len(judged)
     if not good:
         last = min(rest, key=lambda section: section.total.score or Decimal(0))
         return capital(locale.say("story.scorecard.none", rest=_inside(last)))
-    holds = locale.say("story.scorecard.holds", count=good, good=locale.word(good), all=locale.word(len(judged)))
-    names = locale.listing(tuple(_inside(section) for section in rest))
-    missing = locale.say("story.scorecard.rest", count=len(rest), rest=names)
-    return capital(locale.say("story.but", first=holds, second=missing))
+    parts = [_hold(judged, good, len(card.sections), locale)]
+    if rest:
+        names = locale.listing(tuple(_inside(section) for section in rest))
+        parts.append(locale.say("story.scorecard.rest", count=len(rest), rest=names))
+    if unscored:
+        parts.append(locale.say("story.scorecard.without", count=unscored, number=locale.word(unscored)))
+    return capital(reduce(lambda first, second: locale.say("story.but", first=first, second=second), parts))
+
+
+def _hold(judged: Sequence[Section], good: int, every: int, locale: Locale) -> str:
+    if good == every == 1:
+        return locale.say("story.scorecard.one", perspective=judged[0].perspective.label)
+    if good == every:
+        return locale.say("story.scorecard.both" if good == 2 else "story.scorecard.all", good=locale.word(good))
+    return locale.say("story.scorecard.holds", count=good, good=locale.word(good), all=locale.word(every))
 
 
 def perspective_title(section: Section, lead: Measure, edition: Edition, locale: Locale) -> str:
@@ -177,8 +194,8 @@ def to_date(measure: Measure, edition: Edition, locale: Locale) -> str:
         return ""
     value = reading(measure, held.actual, locale)
     if held.actual.partial:
-        part = locale.say("partial", count=held.actual.months, expected=held.actual.expected)
-        return locale.say("story.to_date.partial", value=value, part=part)
+        value = locale.say("story.partial", value=value, part=partial(held.actual, locale))
+        return locale.say("story.to_date", value=value)
     parts = [_goal_to_date(measure, held.actual, held.target, locale)]
     moved = difference(measure, held.actual, held.prior)
     if isinstance(moved, Change) and not (isinstance(held.prior, Figure) and held.prior.partial):

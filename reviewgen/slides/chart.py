@@ -29,15 +29,37 @@ def chart(measure: Measure, context: Context) -> Chart:
     return Chart(
         label=_label(measure, len(points), prior, target, variance, locale),
         alt=_alt(measure, years_ago[-1], context),
-        categories=tuple(locale.short_period(point.period, calendar) for point in points),
+        categories=tuple(_category(point, context) for point in points),
         actual=actual,
         prior=prior,
         target=target,
         variance=variance,
         variance_tones=_tones(measure, points) if variance else (),
-        number_format="#,##0" + ("." + "0" * measure.notation.decimals if measure.notation.decimals else ""),
-        caption=capital(beside(measure, context.edition, locale)),
+        number_format=_format(measure),
+        caption=_caption(measure, points, context),
     )
+
+
+def _category(point: Point, context: Context) -> str:
+    name = context.locale.short_period(point.period, context.edition.calendar)
+    return f"{name}*" if _partial(point) else name
+
+
+def _partial(point: Point) -> bool:
+    return isinstance(point.actual, Figure) and point.actual.partial
+
+
+def _caption(measure: Measure, points: Sequence[Point], context: Context) -> str:
+    found = capital(beside(measure, context.edition, context.locale))
+    starred = context.locale.say("chart.starred") if any(map(_partial, points)) else ""
+    return context.locale.say("story.beside").join(part for part in (found, starred) if part)
+
+
+def _format(measure: Measure) -> str:
+    """A spreadsheet's number format that writes values as the labels do, with a true minus and the sign of points."""
+    digits = "#,##0" + ("." + "0" * measure.notation.decimals if measure.notation.decimals else "")
+    plus = '"+"' if measure.unit is Unit.POINTS else ""
+    return f'{plus}{digits};"\u2212"{digits};{digits}'
 
 
 def _series(measure: Measure, readings: Sequence[Reading | None], kind: str, context: Context) -> Series | None:

@@ -10,7 +10,7 @@ from reviewgen.facts import Absent, Figure, Status
 from reviewgen.locale import Locale
 from reviewgen.scorecard import AT_GOAL, Scored, Total
 from reviewgen.slides.context import Context
-from reviewgen.story import change, goal, reading, status
+from reviewgen.story import change, goal, partial, reading, status
 from reviewgen.trend import on_year
 
 QUARTERS = 8
@@ -32,8 +32,7 @@ def label_cell(measure: Measure, context: Context) -> Cell:
     """A measure's name, with "2 of 3 months" behind it when months are missing."""
     actual = measure.now.actual
     if isinstance(actual, Figure) and actual.partial:
-        part = context.locale.say("partial", count=actual.months, expected=actual.expected)
-        return Cell(f"{measure.label} ({part})")
+        return Cell(f"{measure.label} ({partial(actual, context.locale)})")
     return Cell(measure.label)
 
 

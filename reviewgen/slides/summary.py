@@ -18,8 +18,9 @@ def slides(context: Context) -> tuple[Slide, ...]:
     """One page that tells the quarter."""
     blocks: list[tuple[Region, Block]] = []
     good, bad = outcomes(context), misses(context)
-    kept = good[: max(OUTCOMES, FACTS - len(bad))], bad[: max(MISSES, FACTS - len(good))]
-    facts = tuple(_fact(one, context) for part in kept for one in part)
+    told = (*good[: max(OUTCOMES, FACTS - len(bad))], *bad[: max(MISSES, FACTS - len(good))])
+    told += unjudged(context)[: FACTS - len(told)]
+    facts = tuple(_fact(one, context) for one in told)
     if facts:
         blocks.append((Region.LEFT, Facts(facts)))
     blocks.append((Region.RIGHT, _scores(context)))
@@ -47,6 +48,12 @@ def misses(context: Context) -> tuple[Scored, ...]:
         found.append(one)
         left.remove(one)
     return tuple(found)
+
+
+def unjudged(context: Context) -> tuple[Scored, ...]:
+    """The measures that have a figure but no goal: they tell of the quarter where there is room."""
+    every = (one for section in context.card.sections for one in section.measures)
+    return tuple(one for one in every if one.status is Status.NOT_SCORED)
 
 
 def _fact(scored: Scored, context: Context) -> Fact:

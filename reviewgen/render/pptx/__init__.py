@@ -59,7 +59,7 @@ def _slide(slide: Slide, deck: Deck, theme: Theme, page: Page) -> None:
     _warn(deck, page, "off_track")
     canvas = Canvas(lang, page.first_free_id())
     for placed in place(slide, theme):
-        _block(placed, placed.block, slide, page, canvas)
+        _block(placed, placed.block, slide, page, canvas, theme)
     if slide.foot:
         small = paragraph([Run(slide.foot, FOOT_PT, "grey")], lang, leading=1.03)
         canvas.text("Sources", foot(slide, theme), small)
@@ -87,12 +87,12 @@ def _warn(deck: Deck, page: Page, colour: str) -> None:
     page.placeholder(WARNING, paragraph([run], deck.language, align="r") if deck.warning else "")
 
 
-def _block(placed: Placed, block: Block, slide: Slide, page: Page, canvas: Canvas) -> None:
+def _block(placed: Placed, block: Block, slide: Slide, page: Page, canvas: Canvas, theme: Theme) -> None:
     match block:
         case Table():
             tables.draw(placed, block, f"{slide.kicker} table", canvas)
         case Chart():
-            charts.draw(placed, block, page, canvas)
+            charts.draw(placed, block, page, canvas, theme)
         case Facts():
             blocks.facts(placed, block, canvas)
         case Prose():

@@ -9,6 +9,8 @@ from reviewgen.layout import Box, Placed, badge_text
 from reviewgen.layout.page import BADGE, DETAIL, FIGURE, HEADLINE, LABEL_PT, PROSE_LEADING
 from reviewgen.render.pptx.xml import Canvas, Run, paragraph, tone_colour
 
+FACT_MARGIN = 4.0
+"""Space in mm between a finding and its status."""
 OWN_LEADING = 1.21
 """The line height of Inter, which a spacing of 100 % means; metric substitutes lie below it."""
 
@@ -25,7 +27,7 @@ def facts(placed: Placed, block: Facts, canvas: Canvas) -> None:
         words = paragraph([Run(fact.headline, size * HEADLINE, "ink", bold=True)], lang, leading=1.05)
         if fact.detail:
             words += paragraph([Run(fact.detail, size * DETAIL, "grey")], lang, leading=1.1)
-        canvas.text("Finding", Box(x + first, top, middle, height), words, anchor="ctr")
+        canvas.text("Finding", Box(x + first, top, middle - FACT_MARGIN, height), words, anchor="ctr")
         badge = Run(badge_text(fact.badge), size * BADGE, tone_colour(fact.badge.tone))
         canvas.text("Status", Box(x + first + middle, top, last, height), paragraph([badge], lang), anchor="ctr")
         canvas.line("Rule", x, top + height, placed.box.w, "hairline")

@@ -15,9 +15,11 @@ import xlsxwriter
 
 from reviewgen.deck import Chart, Series, Tone
 from reviewgen.layout import Box, Placed
+from reviewgen.layout.faces import regular
 from reviewgen.layout.page import FOOT_PT, LABEL_PT
 from reviewgen.render.pptx.opc import Page
 from reviewgen.render.pptx.xml import COLOURS, Canvas, Run, clean, fill, paragraph, quoted, tone_colour
+from reviewgen.theme import Theme
 
 NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -26,7 +28,9 @@ NAMESPACES = (
 )
 STRIP, ROOM = 0.2, 2.0
 """The part of the plot that the strip of differences takes, and the mm between the label and the plot."""
-LABEL, AXIS_LABEL = 9.0, 8.0
+GAP, OVERLAP = 55, 60
+"""Percent of a bar's width that stands between the groups, and that a bar covers of the one behind it."""
+LABEL, AXIS_LABEL, SMALLEST_INSIDE = 9.0, 8.0, 6.5
 LOWEST_WITH_LABEL = Decimal("0.1")
 NO_FILL = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 
@@ -40,7 +44,7 @@ class Sheet:
     number_format: str
 
 
-def draw(placed: Placed, block: Chart, page: Page, canvas: Canvas) -> None:
+def draw(placed: Placed, block: Chart, page: Page, canvas: Canvas, theme: Theme) -> None:
     """The label, the strip where there are differences, the columns, the caption."""
     label, plot, caption = placed.heights
     box = placed.box
@@ -52,7 +56,7 @@ def draw(placed: Placed, block: Chart, page: Page, canvas: Canvas) -> None:
             _strip(block), f"{block.label}: {block.variance.name}", Box(box.x, top, box.w, plot * STRIP), page, canvas
         )
         top, plot = top + plot * STRIP, plot * (1 - STRIP)
-    _place(_columns(block), block.alt, Box(box.x, top, box.w, plot), page, canvas)
+    _place(_columns(block, box.w, theme), block.alt, Box(box.x, top, box.w, plot), page, canvas)
     if block.caption:
         words = paragraph([Run(block.caption, FOOT_PT, "grey")], canvas.lang)
         canvas.text("Chart caption", Box(box.x, top + plot, box.w, caption), words)
@@ -73,17 +77,18 @@ def _place(made: tuple[str, Sheet], alt: str, box: Box, page: Page, canvas: Canv
     )
 
 
-def _columns(block: Chart) -> tuple[str, Sheet]:
+def _columns(block: Chart, width: float, theme: Theme) -> tuple[str, Sheet]:
     bars = [one for one in (block.prior, block.actual) if one]
     series = (*bars, *([block.target] if block.target else []))
     sheet = Sheet(block.categories, series, block.number_format)
     last = len(block.categories) - 1
+    size = _label_size(block, width, len(bars), theme)
     drawn = "".join(
-        _bar(sheet, index, "ink" if one is block.actual else "prior", labelled=one is block.actual, highlight=last)
+        _bar(sheet, index, "ink", size, last) if one is block.actual else _series(sheet, index, fill("prior"), "", "")
         for index, one in enumerate(bars)
     )
     plots = f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{drawn}'
-    plots += f'<c:gapWidth val="70"/><c:overlap val="{60 if len(bars) > 1 else 0}"/>{_axis_ids()}</c:barChart>'
+    plots += f'<c:gapWidth val="{GAP}"/><c:overlap val="{OVERLAP if len(bars) > 1 else 0}"/>{_axis_ids()}</c:barChart>'
     if block.target:
         plots += f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{_ticks(sheet, len(bars))}'
         plots += f'<c:marker val="1"/>{_axis_ids()}</c:lineChart>'
@@ -116,36 +121,44 @@ def _floor(series: Sequence[Series]) -> Decimal | None:
     return None if any(value < 0 for value in values) else Decimal(0)
 
 
-def _bar(sheet: Sheet, index: int, colour: str, *, labelled: bool, highlight: int) -> str:
-    if not labelled:
-        return _series(sheet, index, fill(colour), "", "")
-    labels = _inside(sheet, sheet.series[index])
+def _label_size(block: Chart, width: float, bars: int, theme: Theme) -> float:
+    """The size in points at which the widest figure keeps to its bar; 0 when it would be too small to read."""
+    pitch = width / max(len(block.categories), 1)
+    bar = pitch / (bars - (bars - 1) * OVERLAP / 100 + GAP / 100)
+    widest = max((regular(theme).width(label, LABEL) for label in block.actual.labels), default=0.0)
+    size = min(LABEL, LABEL * bar * 0.9 / widest) if widest else LABEL
+    return size if size >= SMALLEST_INSIDE else 0.0
+
+
+def _bar(sheet: Sheet, index: int, colour: str, size: float, highlight: int) -> str:
+    series = sheet.series[index]
+    labels = _inside(sheet, series, size) if size else _labels(sheet.number_format, "ink", SMALLEST_INSIDE)
     return _series(sheet, index, fill(colour), _point(highlight, "accent"), labels)
 
 
-def _inside(sheet: Sheet, series: Series) -> str:
+def _inside(sheet: Sheet, series: Series, size: float) -> str:
     """Labels in the middle of the bars, clear of the goal's tick; above the bars that are too low to hold one."""
     tallest = max((abs(value) for one in sheet.series for value in one.values if value is not None), default=Decimal(0))
     low = [
         index for index, value in enumerate(series.values) if value is not None and value < tallest * LOWEST_WITH_LABEL
     ]
     single = "".join(
-        f'<c:dLbl><c:idx val="{index}"/>{_label(sheet.number_format, "ink", "outEnd")}</c:dLbl>' for index in low
+        f'<c:dLbl><c:idx val="{index}"/>{_label(sheet.number_format, "ink", "outEnd", size)}</c:dLbl>' for index in low
     )
-    return f"<c:dLbls>{single}{_label(sheet.number_format, 'paper', 'ctr')}</c:dLbls>"
+    return f"<c:dLbls>{single}{_label(sheet.number_format, 'paper', 'ctr', size)}</c:dLbls>"
 
 
 def _point(index: int, colour: str) -> str:
     return f'<c:dPt><c:idx val="{index}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr>{fill(colour)}</c:spPr></c:dPt>'
 
 
-def _labels(number_format: str, colour: str) -> str:
-    return f"<c:dLbls>{_label(number_format, colour, 'outEnd')}</c:dLbls>"
+def _labels(number_format: str, colour: str, size: float = LABEL) -> str:
+    return f"<c:dLbls>{_label(number_format, colour, 'outEnd', size)}</c:dLbls>"
 
 
-def _label(number_format: str, colour: str, position: str) -> str:
+def _label(number_format: str, colour: str, position: str, size: float) -> str:
     return (
-        f'<c:numFmt formatCode="{quoted(number_format)}" sourceLinked="0"/>{NO_FILL}{_text(LABEL, colour)}'
+        f'<c:numFmt formatCode="{quoted(number_format)}" sourceLinked="0"/>{NO_FILL}{_text(size, colour, wrap=False)}'
         f'<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )
@@ -213,9 +226,10 @@ def _axes(*, labels: bool, floor: Decimal | None) -> str:
     )
 
 
-def _text(size: float, colour: str) -> str:
+def _text(size: float, colour: str, *, wrap: bool = True) -> str:
+    body = "<a:bodyPr/>" if wrap else '<a:bodyPr wrap="none" anchor="ctr"/>'
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(size * 100)}" b="0">'
+        f'<c:txPr>{body}<a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(size * 100)}" b="0">'
         f'<a:solidFill>{COLOURS[colour]}</a:solidFill><a:latin typeface="+mn-lt"/></a:defRPr></a:pPr><a:endParaRPr/></a:p></c:txPr>'
     )
 

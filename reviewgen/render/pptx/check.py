@@ -7,15 +7,28 @@ import posixpath
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+C16 = "{http://schemas.microsoft.com/office/drawing/2014/chart}"
+P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 OWNED = ("/charts/", "/notesSlides/", "/embeddings/")
+KINDS = {
+    f"{P}sldId": "slide",
+    f"{P}sldMasterId": "slideMaster",
+    f"{P}sldLayoutId": "slideLayout",
+    f"{C}chart": "chart",
+    f"{C}externalData": "package",
+    f"{A}blip": "image",
+}
+"""The kind of part that each element refers to."""
+HIGHEST_AXIS = 2**31 - 1
 
 
 def check_package(data: bytes) -> tuple[str, ...]:
@@ -36,6 +49,7 @@ def check_package(data: bytes) -> tuple[str, ...]:
     found += _slides(trees)
     for name, tree in trees.items():
         found += _shapes(name, tree)
+        found += _charts(name, tree) if name.startswith("ppt/charts/chart") else ()
     return tuple(found)
 
 
@@ -59,16 +73,16 @@ def _relations(parts: Mapping[str, bytes], trees: Mapping[str, Any]) -> Iterator
     owners: dict[str, set[str]] = {}
     for name in parts:
         rels = _rels_of(name, trees)
-        used = {
-            str(value)
-            for node in (trees[name].iter() if name in trees and not name.endswith(".rels") else ())
-            for key, value in node.attrib.items()
-            if key.startswith(R)
-        }
-        for missing in sorted(used - rels.keys()):
-            yield f"{name}: {missing} leads nowhere"
-        for rid, (target, external) in rels.items():
-            if not external and target not in parts:
+        for tag, rid in sorted(_references(name, trees)):
+            if rid not in rels:
+                yield f"{name}: {rid} leads nowhere"
+            elif rels[rid].kind != KINDS.get(tag, rels[rid].kind):
+                yield f"{name}: {rid} leads to a part of the kind {rels[rid].kind}, not {KINDS[tag]}"
+        for rid, (target, external, _) in rels.items():
+            if external:
+                yield f"{name}: {rid} leads out of the file"
+                continue
+            if target not in parts:
                 yield f"{name}: {rid} leads to {target}, which is not there"
             owners.setdefault(target, set()).add(name)
     for name, holders in owners.items():
@@ -80,12 +94,33 @@ def _relations(parts: Mapping[str, bytes], trees: Mapping[str, Any]) -> Iterator
             yield f"{name}: nothing leads to it"
 
 
-def _rels_of(name: str, trees: Mapping[str, Any]) -> dict[str, tuple[str, bool]]:
+def _references(name: str, trees: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The element and the relationship of each reference in a part."""
+    nodes = trees[name].iter() if name in trees and not name.endswith(".rels") else ()
+    return {(str(node.tag), str(value)) for node in nodes for key, value in node.attrib.items() if key.startswith(R)}
+
+
+class Relation(NamedTuple):
+    """Where a relationship leads, whether that is outside the file, and the last word of its type."""
+
+    target: str
+    external: bool
+    kind: str
+
+
+def _rels_of(name: str, trees: Mapping[str, Any]) -> dict[str, Relation]:
     folder, base = posixpath.split(name)
     tree = trees.get(posixpath.join(folder, "_rels", f"{base}.rels") if name else "_rels/.rels")
     if tree is None:
         return {}
-    return {one.get("Id"): (_target(folder, one.get("Target")), one.get("TargetMode") == "External") for one in tree}
+    return {
+        one.get("Id"): Relation(
+            target=_target(folder, one.get("Target")),
+            external=one.get("TargetMode") == "External",
+            kind=one.get("Type").rpartition("/")[2],
+        )
+        for one in tree
+    }
 
 
 def _target(folder: str, target: str) -> str:
@@ -95,7 +130,7 @@ def _target(folder: str, target: str) -> str:
 def _reached(trees: Mapping[str, Any]) -> set[str]:
     open_, reached = [""], {""}
     while open_:
-        for target, external in _rels_of(open_.pop(), trees).values():
+        for target, external, _ in _rels_of(open_.pop(), trees).values():
             if not external and target not in reached:
                 reached.add(target)
                 open_.append(target)
@@ -113,14 +148,17 @@ def _slides(trees: Mapping[str, Any]) -> Iterator[str]:
         for value, count in Counter(one.get(attribute) for one in listed).items():
             if count > 1:
                 yield f"presentation: slide {value} is listed twice"
-    shown = {rels.get(one.get(f"{R}id"), ("", False))[0] for one in listed}
+    yield from _sections("presentation", deck, {one.get("id") for one in listed})
+    shown = {rels[one.get(f"{R}id")].target for one in listed if one.get(f"{R}id") in rels}
     for name in trees:
         if name.startswith("ppt/slides/slide") and name not in shown:
             yield f"{name}: is not in the list of slides"
     for name in sorted(shown):
-        layouts = [target for target, _ in _rels_of(name, trees).values() if "/slideLayouts/" in target]
-        if len(layouts) != 1:
-            yield f"{name}: has {len(layouts)} layouts"
+        kinds = Counter(one.kind for one in _rels_of(name, trees).values())
+        if kinds["slideLayout"] != 1:
+            yield f"{name}: has {kinds['slideLayout']} layouts"
+        if kinds["notesSlide"] > 1:
+            yield f"{name}: has {kinds['notesSlide']} pages of notes"
 
 
 def _shapes(name: str, tree: Any) -> Iterator[str]:
@@ -143,6 +181,31 @@ def _shapes(name: str, tree: Any) -> Iterator[str]:
         for row in table.findall(f"{A}tr"):
             if len(row.findall(f"{A}tc")) != columns:
                 yield f"{name}: a table row with {len(row.findall(f'{A}tc'))} cells under {columns} columns"
-    for text in tree.iter(f"{A}t"):
-        if "{{" in (text.text or "") or "{%" in (text.text or ""):
-            yield f"{name}: a template tag was left: {text.text}"
+
+
+def _sections(name: str, deck: Any, listed: set[str | None]) -> Iterator[str]:
+    named = [one.get("id") for one in deck.iter(f"{P14}sldId")]
+    for value, count in Counter(named).items():
+        if value not in listed:
+            yield f"{name}: a section names slide {value}, which is not there"
+        elif count > 1:
+            yield f"{name}: slide {value} stands in {count} sections"
+    if named:
+        for value in sorted(str(one) for one in listed - set(named)):
+            yield f"{name}: slide {value} stands in no section"
+
+
+def _charts(name: str, tree: Any) -> Iterator[str]:
+    """Axes that exist under ids which PowerPoint takes, and one id a series."""
+    drawn = {
+        axis.find(f"{C}axId").get("val") for axis in tree.iter(f"{C}catAx", f"{C}valAx", f"{C}dateAx", f"{C}serAx")
+    }
+    used = {node.get("val") for node in tree.iter(f"{C}axId")} | {node.get("val") for node in tree.iter(f"{C}crossAx")}
+    for value in sorted(used):
+        if not (value.isdigit() and 0 < int(value) <= HIGHEST_AXIS):
+            yield f"{name}: axis id {value} is not between 1 and {HIGHEST_AXIS}"
+        if value not in drawn:
+            yield f"{name}: axis {value} is not there"
+    for value, count in Counter(node.get("val") for node in tree.iter(f"{C16}uniqueId")).items():
+        if count > 1:
+            yield f"{name}: {count} series have the id {value}"
