@@ -1,18 +1,25 @@
+# make demo: the sample's decks · make test: the tests · make test-all: the slow ones too · make check: lints and types
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-SYSTEM := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+BASE := python3
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+FOR_PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+FOR_TESTS := poppler-utils qpdf libreoffice-impress fonts-inter
+LOG := $(VENV)/demo.log
 
-.PHONY: demo test test-all check bench
+.PHONY: demo test test-slow test-all check bench
 
 demo: $(VENV)/ready
 	@rm -rf samples/verdier/out
-	@$(VENV)/bin/reviewgen build Q3 --workspace samples/verdier --audience all 2>/dev/null
+	@$(VENV)/bin/reviewgen build Q3 --workspace samples/verdier --audience all 2>$(LOG) || { cat $(LOG) >&2; exit 1; }
 
 test: $(VENV)/dev
 	@$(PYTHON) -m pytest -n 2 -m "not slow"
 
-test-all: $(VENV)/dev
-	@$(PYTHON) -m pytest -n 2
+test-slow: $(VENV)/dev
+	@$(PYTHON) -m pytest -n 2 -m slow || [ $$? -eq 5 ]  # 5: there is no slow test
+
+test-all: test test-slow
 
 check: $(VENV)/dev
 	@$(VENV)/bin/ruff check
@@ -20,17 +27,23 @@ check: $(VENV)/dev
 	@$(VENV)/bin/mypy
 	@$(PYTHON) -m pytest tests/test_arrows.py
 
-bench: $(VENV)/dev
+bench: $(VENV)/ready
 	@$(PYTHON) benchmarks/bench_help.py
 	@$(PYTHON) benchmarks/bench_build.py
 
-$(VENV)/ready: pyproject.toml
-	@test -x $(PYTHON) || python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable .
-	@tools/system-packages $(SYSTEM)
+$(PYTHON):
+	@$(BASE) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'reviewgen needs Python 3.11 or later; name one with: make BASE=python3.12 $(MAKECMDGOALS)' >&2; exit 1; }
+	@$(BASE) -c 'import ensurepip' 2>/dev/null || tools/system-packages python3-venv
+	@$(BASE) -m venv --clear $(VENV) || \
+	  { rm -rf $(VENV); echo '$(BASE) cannot make a virtual environment; on Debian: apt-get install python3-venv' >&2; exit 1; }
+
+$(VENV)/ready: pyproject.toml | $(PYTHON)
+	@tools/system-packages $(FOR_PDF)
+	@$(PIP) --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/ready
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@tools/system-packages poppler-utils qpdf libreoffice-impress fonts-inter
+	@tools/system-packages $(FOR_TESTS)
+	@$(PIP) --editable '.[dev]'
 	@touch $@

@@ -70,7 +70,7 @@ class Subject:
 def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | None) -> Review:
     """The review of one account for one quarter; `as_of` None takes the last day of the quarter.
 
-    Only rows of the account and of periods up to `period` are used.
+    Only rows of the account count, and of them those that end with the fiscal year of `period` or before.
     """
     account = subject.account
     own = _of(account, tables.observations)
@@ -88,7 +88,7 @@ def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | Non
         perspectives=subject.perspectives,
         kpis=tuple(sorted(records, key=lambda record: order[record.kpi.perspective])),
         observations=own,
-        comments=tuple(row for row in _of(account, tables.comments) if row.period == period),
+        comments=tuple(row for row in _of(account, tables.comments) if period.contains(row.period)),
         actions=_of(account, tables.actions),
         projects=_of(account, tables.projects),
         milestones=_of(account, tables.milestones),
@@ -194,33 +194,51 @@ def _year_to_date(
 
 
 def _target_to_date(kpi: Kpi, goals: Sequence[DatedGoal], targets: Rows, window: Period, calendar: Calendar) -> Reading:
-    quarters = [
-        _goal(kpi, goals, targets, quarter, calendar)
-        for quarter in calendar.quarters(calendar.quarter_of(window.last_day), calendar.quarter_number(window.last_day))
-    ]
-    held = [goal.target for goal in quarters if isinstance(goal, Goal)]
-    if len(held) < len(quarters):
+    """The goals of the quarters so far, rolled up as the values are; targets that are all rows, as those rows."""
+    count = calendar.quarter_number(window.last_day)
+    quarters = calendar.quarters(calendar.quarter_of(window.last_day), count)
+    if kpi.direction is not Direction.BAND and all(_valid(goals, quarter).target is None for quarter in quarters):
+        found = roll_target(kpi, targets, window, calendar)
+        return found if isinstance(found, Figure) and not found.partial else Absent(Reason.NO_TARGET)
+    held = [goal.target for goal in _goals(kpi, goals, targets, quarters, calendar) if isinstance(goal, Goal)]
+    if len(held) < count:
         return Absent(Reason.NO_TARGET)
+    total = sum(held, Decimal(0))
+    value = total if kpi.rollup is Rollup.SUM else total / count if kpi.rollup is Rollup.MEAN else held[-1]
     months = len(calendar.months(window))
-    return Figure(sum(held, Decimal(0)) if kpi.rollup is Rollup.SUM else held[-1], months, months)
+    return Figure(value, months, months)
+
+
+def _goals(
+    kpi: Kpi, goals: Sequence[DatedGoal], targets: Rows, quarters: Sequence[Period], calendar: Calendar
+) -> list[Goal | Absent]:
+    return [_goal(kpi, goals, targets, quarter, calendar) for quarter in quarters]
 
 
 _PLACES = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.DAYS: 1, Unit.HOURS: 0, Unit.WEEKS: 1, Unit.RATIO: 2, Unit.INDEX: 0}
 
+_UNSCALED = (Unit.PERCENT, Unit.POINTS, Unit.DAYS, Unit.HOURS, Unit.WEEKS)
+"""Units whose mark leaves no place for k, M or bn: a value is written out, whatever the catalogue says."""
+
 
 def notation(kpi: Kpi, points: Iterable[Point]) -> Notation:
-    """How `kpi` is written: as the catalogue says, else three significant digits of the largest value shown."""
-    values = [point.actual.value for point in points if isinstance(point.actual, Figure)]
+    """How `kpi` is written: as the catalogue says, else three significant digits of the largest value shown.
+
+    Whole values against whole goals are written whole.
+    """
+    held = tuple(points)
+    values = [point.actual.value for point in held if isinstance(point.actual, Figure)]
     largest = max((abs(value) for value in values), default=Decimal(0))
     amounts = kpi.unit in (Unit.CURRENCY, Unit.COUNT)
-    scale = kpi.scale
+    scale = 0 if kpi.unit in _UNSCALED else kpi.scale
     if scale is None:
         scale = _scale(largest, kpi.unit) if amounts and kpi.decimals is None else 0
     if kpi.decimals is not None:
         return Notation(scale, kpi.decimals)
     if not amounts:
         return Notation(scale, _PLACES[kpi.unit])
-    whole = scale == 0 and all(value == value.to_integral_value() for value in values)
+    goals = [point.goal.target for point in held if isinstance(point.goal, Goal)]
+    whole = scale == 0 and all(value == value.to_integral_value() for value in (*values, *goals))
     return Notation(scale, 0 if whole else _three_digits(largest.scaleb(-scale)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from reviewgen.period import Calendar, Grain, Period
 
 NBSP, MINUS, EN_DASH = "\u00a0", "\u2212", "\u2013"
 PREFERRED = "en"
+
+_MANY = Decimal(2)
+_UNBROKEN = {"fr": re.compile(r" (?=[:;!?%»])|(?<=«) ")}
+"""Spaces of a language that never end a line."""
 
 Phrases = Mapping[str, str | Mapping[str, str]]
 
@@ -40,9 +45,13 @@ class Locale:
         """The phrase `key` with its values; `count` chooses the plural form and is itself the value {count}."""
         phrase = self.phrases[key]
         if not isinstance(phrase, str):
-            form = self._babel.plural_form(abs(count if count is not None else 0))
-            phrase = phrase[form] if form in phrase else phrase["other"]
+            phrase = self._form(phrase, Decimal(count or 0))
         return phrase.format(count="" if count is None else self.number(Decimal(count)), **values)
+
+    def _form(self, forms: Mapping[str, str], count: Decimal) -> str:
+        """The plural form for `count` as it is written: French has 1,5 jour, English 1.0 days."""
+        language = self._babel if self._babel.language in languages() else _babel(PREFERRED)
+        return forms.get(language.plural_form(abs(count)), forms["other"])
 
     def word(self, count: int) -> str:
         """A small number as a word ("four"), larger ones in digits."""
@@ -64,7 +73,7 @@ class Locale:
     def value(self, value: Decimal, unit: Unit, symbol: str, notation: Notation, *, signed: bool = False) -> str:
         """A measure's value with its unit, which never leaves its line."""
         number = self.number(notation.shown(value), notation.decimals, signed=signed or unit is Unit.POINTS)
-        mark = self.unit(unit, symbol, notation, plural=abs(notation.shown(value)) != 1)
+        mark = self.unit(unit, symbol, notation, count=notation.shown(value))
         if unit is Unit.CURRENCY and self._prefixed():
             return self._before(number, notation)
         return f"{number}{NBSP}{mark}" if mark else number
@@ -72,10 +81,11 @@ class Locale:
     def _before(self, number: str, notation: Notation) -> str:
         sign = number[0] if number[0] in "+" + MINUS else ""
         scale = self._scale(notation)
-        return f"{sign}{self.symbol}{number[len(sign) :]}{NBSP + scale if scale else ''}"
+        gap = NBSP if self.symbol[-1].isalpha() else ""
+        return f"{sign}{self.symbol}{gap}{number[len(sign) :]}{NBSP + scale if scale else ''}"
 
-    def unit(self, unit: Unit, symbol: str, notation: Notation, *, plural: bool = True) -> str:
-        """The unit as it stands behind a number: M€, %, pts, days, k stores."""
+    def unit(self, unit: Unit, symbol: str, notation: Notation, *, count: Decimal = _MANY) -> str:
+        """The unit as it stands behind the number `count`: M€, %, pts, days, k stores."""
         scale = self._scale(notation)
         match unit:
             case Unit.CURRENCY:
@@ -85,8 +95,8 @@ class Locale:
             case Unit.RATIO | Unit.INDEX | Unit.COUNT:
                 return f"{scale}{NBSP}{symbol}".strip(NBSP)
             case _:
-                word = self.say(f"unit.{unit.value}", count=2 if plural else 1)
-                return symbol or word
+                words = self.phrases[f"unit.{unit.value}"]
+                return symbol or (words if isinstance(words, str) else self._form(words, count))
 
     def _scale(self, notation: Notation) -> str:
         return str(self.phrases[f"scale.{notation.scale}"]) if notation.scale else ""
@@ -156,4 +166,10 @@ def languages() -> tuple[str, ...]:
 def _phrases(language: str) -> Phrases:
     name = language if language in languages() else PREFERRED
     data = tomllib.loads((files("reviewgen") / "locales" / f"{name}.toml").read_text("utf-8"))
-    return data
+    return {key: _unbroken(phrase, name) for key, phrase in data.items()}
+
+
+def _unbroken(phrase: str | Mapping[str, str], language: str) -> str | Mapping[str, str]:
+    if not isinstance(phrase, str):
+        return {form: str(_unbroken(text, language)) for form, text in phrase.items()}
+    return _UNBROKEN[language].sub(NBSP, phrase) if language in _UNBROKEN else phrase

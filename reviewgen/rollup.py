@@ -74,36 +74,34 @@ def _combine(rollup: Rollup, pieces: tuple[Piece, ...], window: Period, expected
 
 
 def _ratio(kpi: Kpi, rows: Rows, window: Period, expected: int) -> Reading:
-    stated = (row for row in rows.get(kpi.id, ()) if not row.segment)
-    whole = next((row.value for row in stated if _spans(row.period, window)), None)
+    stated = [row for row in rows.get(kpi.id, ()) if _spans(row.period, window)]
+    whole = next((row.value for row in stated if not row.segment), None)
     if whole is not None:
         return Figure(whole, expected, expected)
-    over = _pieces(rows.get(kpi.numerator, ()), window, additive=True)
-    under = _pieces(rows.get(kpi.denominator, ()), window, additive=True)
-    if isinstance(over, Absent) or isinstance(under, Absent):
-        return Absent(Reason.SEGMENTS)
-    shared = {piece.period for piece in over} & {piece.period for piece in under}
+    tops, bottoms = _inside(rows.get(kpi.numerator, ()), window), _inside(rows.get(kpi.denominator, ()), window)
+    shared = _apart(period for period in tops.keys() & bottoms.keys() if _alike(tops[period], bottoms[period]))
     if not shared:
-        return Absent(Reason.NO_ROWS)
-    bottom = sum((piece.value for piece in under if piece.period in shared), Decimal(0))
+        return Absent(Reason.SEGMENTS if stated else Reason.NO_ROWS)
+    bottom = sum((_sum(bottoms[period]) for period in shared), Decimal(0))
     if bottom == 0:
         return Absent(Reason.ZERO_DENOMINATOR)
-    top = sum((piece.value for piece in over if piece.period in shared), Decimal(0))
+    top = sum((_sum(tops[period]) for period in shared), Decimal(0))
     factor = 100 if kpi.unit is Unit.PERCENT else 1
-    months = sum(_months(piece) for piece in over if piece.period in shared)
-    return Figure(top * factor / bottom, months, expected)
+    return Figure(top * factor / bottom, sum(MONTHS[period.grain] for period in shared), expected)
+
+
+def _alike(over: Sequence[Observation], under: Sequence[Observation]) -> bool:
+    """True when both parts of a ratio cover a period alike: as a whole, or over the same segments."""
+    tops, bottoms = {row.segment for row in over}, {row.segment for row in under}
+    return "" in tops or "" in bottoms or tops == bottoms
 
 
 def _pieces(rows: Iterable[Observation], window: Period, *, additive: bool) -> tuple[Piece, ...] | Absent:
-    """The longest rows that lie in `window` without overlap; Absent when segments cannot be added up."""
-    inside: dict[Period, list[Observation]] = {}
-    for row in rows:
-        if window.contains(row.period):
-            inside.setdefault(row.period, []).append(row)
+    """The rows that lie in `window`, one piece a period; Absent when segments cannot be added up."""
+    inside = _inside(rows, window)
+    whole = [period for period, found in inside.items() if any(not row.segment for row in found)]
     pieces: list[Piece] = []
-    for period in sorted(inside, key=lambda one: (one.start - one.end, one.start)):
-        if any(piece.period.contains(period) for piece in pieces):
-            continue
+    for period in _apart(inside, first=whole):
         value = _total(inside[period], additive=additive)
         if value is None:
             return Absent(Reason.SEGMENTS)
@@ -111,14 +109,32 @@ def _pieces(rows: Iterable[Observation], window: Period, *, additive: bool) -> t
     return tuple(sorted(pieces, key=lambda piece: piece.period))
 
 
+def _inside(rows: Iterable[Observation], window: Period) -> Mapping[Period, Sequence[Observation]]:
+    found: dict[Period, list[Observation]] = {}
+    for row in rows:
+        if window.contains(row.period):
+            found.setdefault(row.period, []).append(row)
+    return found
+
+
+def _apart(periods: Iterable[Period], first: Sequence[Period] = ()) -> tuple[Period, ...]:
+    """Periods that do not overlap, so that no month counts twice: those of `first` before others, the longest first."""
+    chosen: list[Period] = []
+    for period in sorted(periods, key=lambda one: (one not in first, one.start - one.end, one.start)):
+        if not any(period.start < other.end and other.start < period.end for other in chosen):
+            chosen.append(period)
+    return tuple(chosen)
+
+
 def _total(rows: Sequence[Observation], *, additive: bool) -> Decimal | None:
     """The value of one period: its row without segment, else its segments added, None where they cannot be."""
+    whole = any(not row.segment for row in rows)
+    return _sum(rows) if whole or additive or len(rows) == 1 else None
+
+
+def _sum(rows: Sequence[Observation]) -> Decimal:
     whole = [row.value for row in rows if not row.segment]
-    if whole:
-        return whole[0]
-    if additive or len(rows) == 1:
-        return sum((row.value for row in rows), Decimal(0))
-    return None
+    return whole[0] if whole else sum((row.value for row in rows), Decimal(0))
 
 
 def _months(piece: Piece) -> int:

@@ -43,15 +43,16 @@ def on_goal(measure: Measure, point: Point) -> Change | Absent:
 
 
 def difference(measure: Measure, value: Reading, base: Reading) -> Change | Absent:
-    """`value` against `base`: a percentage for amounts; a difference for small counts, rates, indices and points."""
+    """`value` against `base`: a percentage for amounts; a difference for small counts, rates, indices and points.
+
+    A percentage of nothing or of a loss says nothing: against such a base an amount changes by a difference too.
+    """
     if isinstance(value, Absent):
         return value
     if isinstance(base, Absent):
         return Absent(Reason.NO_BASE)
-    if measure.unit in _BY_DIFFERENCE or _few(measure, value.value, base.value):
+    if measure.unit in _BY_DIFFERENCE or base.value <= 0 or _few(measure, value.value, base.value):
         return Change(value.value - base.value, relative=False)
-    if base.value <= 0:
-        return Absent(Reason.NO_BASE)
     return Change((value.value - base.value) * 100 / base.value, relative=True)
 
 

@@ -36,6 +36,8 @@ LIBRARIES = {"pandas": "sources", "click": "cli", "rich": "cli", "pptx": "render
 """The one room in which a library may be imported."""
 
 UNSTEADY_MODULES = {"random", "uuid", "secrets"}
+UNSEEN = {("reviewgen.publish", "secrets")}
+"""Chance that no reader meets: the passing names of files on their way to their place."""
 UNSTEADY_CALLS = {"now", "utcnow", "today", "urandom", "time_ns", "getnode"}
 SIDES = re.compile("internal|client", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -147,7 +149,7 @@ def unsteady(house: Path) -> Iterator[str]:
             if found.rpartition(".")[2] in UNSTEADY_CALLS or found == "time.time":
                 yield f"{name}:{node.lineno} calls {found}"
         for other in imported(name, path, ()):
-            if other.split(".")[0] in UNSTEADY_MODULES:
+            if other.split(".")[0] in UNSTEADY_MODULES and (name, other) not in UNSEEN:
                 yield f"{name} imports {other}"
 
 
@@ -212,7 +214,7 @@ def test_the_walk_sees_the_whole_house() -> None:
     found = graph(HOUSE)
     assert len(found) > 60
     assert "reviewgen.sharing.redact" in found["reviewgen.build"]
-    assert "reviewgen.deck" in found["reviewgen.cli.show"], "an import inside a function counts"
+    assert "reviewgen.build" in found["reviewgen.cli.show"], "an import inside a function counts"
     assert "reviewgen.scorecard" in found["reviewgen.cli.show"], "an import under TYPE_CHECKING counts"
     rooms = {room(name) for name in found} - {""}
     assert rooms >= ROOMS.keys()
@@ -266,6 +268,7 @@ BROKEN: tuple[tuple[Callable[[Path], Iterator[str]], Mapping[str, str], str], ..
     (unsteady, {"reviewgen/a.py": "import datetime\n\ndatetime.datetime.now()"}, "a:3"),
     (unsteady, {"reviewgen/a.py": "import time\ntime.time()"}, "time.time"),
     (unsteady, {"reviewgen/a.py": LAZY + "import random"}, "random"),
+    (unsteady, {"reviewgen/render/x.py": "from secrets import token_hex"}, "secrets"),
     (named_sides, {"reviewgen/render/x.py": "# the CLIENT's page"}, "CLIENT"),
     (named_sides, {"templates/html/x.html.j2": "<p>internal</p>"}, "internal"),
     (untranslated, {"reviewgen/locales/fr.toml": ""}, "fr.toml lacks a"),

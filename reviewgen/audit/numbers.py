@@ -45,6 +45,7 @@ _MARK = re.compile(r"[.,'’´`·٬٫_]")
 _SCALE_WORD = re.compile(r"[ \ue000]?([^\W\d_]{1,10})")
 _SCALED_UNIT = re.compile(rf"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\s?")
 _OWNED = re.compile(r"\d\s?[a-z]{0,2}$")
+_DIGIT = re.compile(r"[+\-−]?[0-9]")
 _FLOAT = Context(prec=12)
 _GAPS = {" ", _HARD}
 _LONGEST_RUN = 60
@@ -185,11 +186,12 @@ class _Hidden:
 
 
 class Disclosed:
-    """The numbers that the reader is shown, and those of one or two digits together with their unit."""
+    """The numbers that the reader is shown, those of one or two digits together with their unit, and rows of digits."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.values: set[Decimal] = set()
         self._beside: defaultdict[Decimal, set[tuple[str, str]]] = defaultdict(set)
+        self._rows = "".join(text[-1:] if not text or _DIGIT.fullmatch(text) else " " for text in texts)
         for text in map(legible, dict.fromkeys(texts)):
             for run in tokens(text):
                 for token in run:
@@ -204,6 +206,10 @@ class Disclosed:
     def shows(self, readings: Iterable[Decimal]) -> bool:
         """True when the reader is shown each of `readings`."""
         return all(canonical(value) in self.values for value in readings)
+
+    def shows_row(self, digits: Iterable[str]) -> bool:
+        """True when the reader is shown `digits` one after the other, each a text of its own, as charts label bars."""
+        return "".join(digits) in self._rows
 
     def shows_beside(self, value: Decimal, unit: str) -> bool:
         """True when the reader is shown `value` next to `unit`."""
@@ -240,6 +246,8 @@ class NumberIndex:
     def _unexplained(self, run: tuple[Token, ...]) -> Iterator[Token]:
         shown = [token for token in run if self._disclosed.shows(token.readings)]
         for token in run:
+            if token.spaced and self._disclosed.shows_row(token.inside):
+                continue
             if token.inside and not token.spaced and all(map(self._separate, token.inside)):
                 continue
             if not any(_within(token, whole) for whole in shown):

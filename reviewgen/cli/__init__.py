@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -63,10 +64,18 @@ def main() -> None:
     """Run the command line and exit with its code."""
     from reviewgen.cli.failures import explain
 
+    _encode()
     try:
-        code = group(standalone_mode=False)
+        code = group(prog_name="reviewgen", standalone_mode=False)
     except Exception as error:
         sys.exit(explain(error))
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(explain(click.Abort()))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _encode() -> None:
+    """Let an output that cannot write a sign (● in ASCII, say) write its code instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

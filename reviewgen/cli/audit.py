@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reviewgen.cli import options
+from reviewgen.errors import UsageError
 
 
 @click.command("audit")
@@ -22,7 +23,10 @@ def command(
     """Look in FILE, edited since or not, for anything that the client may not see; exit 4 when there is."""
     from reviewgen import build
 
-    leaks = build.audit_file(workspace, file, account, period)
+    try:
+        leaks = build.audit_file(workspace, file, account, period)
+    except UsageError as error:
+        raise error if account and period else UsageError(error.message, _unnamed(error.hint)) from None
     if as_json:
         options.document([{"file": leak.file, "place": leak.place, "what": leak.what} for leak in leaks])
     else:
@@ -33,3 +37,8 @@ def command(
         else:
             click.echo(f"{file.name}: nothing found that the client may not see")
     ctx.exit(4 if leaks else 0)
+
+
+def _unnamed(hint: str) -> str:
+    told = "The name of the file does not tell it; say it with --account and --period."
+    return hint if "--period" in hint else f"{hint} {told}".strip()

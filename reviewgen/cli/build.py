@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reviewgen.cli import options
+from reviewgen.cli.failures import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewgen.build import Built, Request
 
 AUDIENCES = {"internal": ("internal",), "client": ("client",), "all": ("client", "internal")}
 FORMATS = ("pdf", "pptx")
@@ -43,18 +54,72 @@ def command(
 
     chosen = tuple(Audience(name) for name in AUDIENCES[audience])
     request = build.Request(workspace, period, accounts, chosen, formats, out)
+    done = _Done()
+    try:
+        with _progress(request) as step:
+            built = build.build(request, lambda told: step(done.take(told)))
+        for line in _warnings(built):
+            say(line)
+    finally:
+        for line in done.failures:
+            say(line)
+        if not as_json:
+            for path in done.paths:
+                click.echo(path)
     if as_json:
-        options.document([_record(one) for one in build.build(request)])
+        options.document([_record(one) for one in built])
+
+
+@dataclass
+class _Done:
+    """What came of each edition so far: the paths of its files, or why there are none."""
+
+    paths: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def take(self, told: str) -> str:
+        lines = told.splitlines()
+        written = all(Path(line).is_file() for line in lines)
+        (self.paths if written else self.failures).extend(lines)
+        return Path(lines[0]).name.rpartition(".")[0] if written else told
+
+
+@contextmanager
+def _progress(request: Request) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, one step an edition; nothing in a pipe, where paths are all that is waited for."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
         return
-    for one in build.build(request, click.echo):
-        for warning in one.warnings:
-            click.echo(f"warning: {one.account}, {one.audience.value}: {warning}", err=True)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=_editions(request))
+        yield lambda name: bar.update(task, advance=1, description=name)
 
 
-def _record(one: object) -> dict[str, object]:
-    from reviewgen.build import Built
+def _editions(request: Request) -> int:
+    from reviewgen import workspace
 
-    assert isinstance(one, Built)
+    accounts = set(request.accounts) or workspace.load(workspace.find(request.workspace)).accounts
+    return len(accounts) * len(request.audiences)
+
+
+def _warnings(built: Sequence[Built]) -> Iterator[str]:
+    """What readers will stumble over, by account; what is true of one edition alone says of which."""
+    for account in dict.fromkeys(one.account for one in built):
+        editions = [one for one in built if one.account == account]
+        found = list(dict.fromkeys(warning for one in editions for warning in one.warnings))
+        if found:
+            yield f"{account}, {editions[0].period}: {len(found)} warning{'' if len(found) == 1 else 's'}"
+        for warning in found:
+            holders = [one.audience.value for one in editions if warning in one.warnings]
+            only = f" ({holders[0]} edition only)" if len(holders) < len(editions) else ""
+            yield f"  {warning}{only}"
+
+
+def _record(one: Built) -> dict[str, object]:
     return {
         "account": one.account,
         "audience": one.audience.value,

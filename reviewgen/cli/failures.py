@@ -7,7 +7,11 @@ import traceback
 
 import click
 
+from reviewgen.cli.problems import lines
 from reviewgen.errors import DataError, LeakError, ReviewgenError
+
+INTERRUPTED = 130
+"""As shells have it: 128 and the number of the signal."""
 
 
 def explain(error: Exception) -> int:
@@ -19,8 +23,8 @@ def explain(error: Exception) -> int:
         case click.exceptions.Exit():
             return error.exit_code
         case click.Abort():
-            say("stopped")
-            return 1
+            say("stopped; what was written before stands")
+            return INTERRUPTED
         case ReviewgenError():
             return _known(error)
         case _:
@@ -29,8 +33,8 @@ def explain(error: Exception) -> int:
 
 def _known(error: ReviewgenError) -> int:
     if isinstance(error, DataError):
-        for problem in error.problems:
-            say(str(problem))
+        for line in lines(error.problems):
+            say(line)
     if isinstance(error, LeakError):
         for leak in error.leaks:
             say(str(leak))

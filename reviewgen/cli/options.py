@@ -1,9 +1,11 @@
-"""Options that several commands share."""
+"""What several commands share: options, and the one way to print a JSON document."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,5 +21,13 @@ as_json: Callable[..., Any] = click.option("--json", "as_json", is_flag=True, he
 
 
 def document(data: Any) -> None:
-    """Print one JSON document."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    """Print one JSON document; a Decimal is a number in it."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

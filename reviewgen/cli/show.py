@@ -10,9 +10,10 @@ import click
 from reviewgen.cli import options
 
 if TYPE_CHECKING:
-    from reviewgen.edition import Edition
+    from reviewgen.edition import Edition, Measure
+    from reviewgen.facts import Reading
     from reviewgen.locale import Locale
-    from reviewgen.scorecard import Scorecard, Scored, Total
+    from reviewgen.scorecard import Scorecard, Scored, Section, Total
 
 
 @click.command("show")
@@ -30,55 +31,9 @@ def command(period: str | None, workspace: Path, account: str | None, audience: 
     if as_json:
         options.document(_record(edition, card, locale))
     else:
-        _print(edition, card, locale)
+        from reviewgen.cli.terminal import scorecard
 
-
-def _print(edition: Edition, card: Scorecard, locale: Locale) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    say = locale.say
-    quarter = locale.period(edition.period, edition.calendar)
-    table = Table(title=f"{edition.account} · {quarter} · {say(f'mark.{edition.mark.value}')}", title_justify="left")
-    for key, justify in (
-        ("measure", "left"),
-        ("", "right"),
-        ("goal", "right"),
-        ("last_year", "right"),
-        ("status", "left"),
-    ):
-        table.add_column(say(f"column.{key}") if key else quarter, justify=justify)  # type: ignore[arg-type]
-    for section in card.sections:
-        table.add_section()
-        table.add_row(f"[bold]{section.perspective.label}[/bold]", "", "", "", _total(section.total, locale))
-        for scored in section.measures:
-            table.add_row(*_cells(scored, edition, locale))
-    table.add_section()
-    table.add_row(f"[bold]{say('score.overall')}[/bold]", "", "", "", _total(card.overall, locale))
-    Console().print(table)
-
-
-def _cells(scored: Scored, edition: Edition, locale: Locale) -> tuple[str, ...]:
-    from reviewgen.deck import SHAPES
-    from reviewgen.slides.parts import TONES
-    from reviewgen.story import change, goal, reading, status
-    from reviewgen.trend import on_year
-
-    measure = scored.measure
-    return (
-        f"  {measure.label}",
-        reading(measure, measure.now.actual, locale),
-        goal(measure, measure.now, locale),
-        change(measure, on_year(measure, edition.calendar), locale),
-        f"{SHAPES[TONES[scored.status]]} {status(scored.status, locale)}",
-    )
-
-
-def _total(total: Total, locale: Locale) -> str:
-    from reviewgen.slides.parts import score_text
-
-    coverage = locale.say("score.coverage", scored=total.scored, measures=total.measures)
-    return f"{score_text(total, locale)} ({coverage})"
+        scorecard(edition, card, locale)
 
 
 def _record(edition: Edition, card: Scorecard, locale: Locale) -> dict[str, object]:
@@ -86,27 +41,58 @@ def _record(edition: Edition, card: Scorecard, locale: Locale) -> dict[str, obje
         "account": edition.account,
         "period": edition.calendar.key(edition.period),
         "edition": edition.mark.value,
-        "score": card.overall.score,
-        "scored": card.overall.scored,
-        "measures": [
-            {"id": one.measure.id, "perspective": one.measure.perspective, **_values(one, edition, locale)}
-            for section in card.sections
-            for one in section.measures
-        ],
+        "as_of": edition.as_of,
+        **_total(card.overall),
+        "perspectives": [_section(section) for section in card.sections],
+        "measures": [_measure(one, edition, locale) for section in card.sections for one in section.measures],
     }
 
 
-def _values(scored: Scored, edition: Edition, locale: Locale) -> dict[str, object]:
-    from reviewgen.facts import Figure
+def _section(section: Section) -> dict[str, object]:
+    return {"id": section.perspective.id, "label": section.perspective.label, **_total(section.total)}
 
-    actual = scored.measure.now.actual
-    _, value, goal, change, _ = _cells(scored, edition, locale)
+
+def _total(total: Total) -> dict[str, object]:
+    return {"score": total.score, "status": total.status.value, "scored": total.scored, "of": total.measures}
+
+
+def _measure(scored: Scored, edition: Edition, locale: Locale) -> dict[str, object]:
+    """Numbers as numbers or null; beside them, under `shown`, what the slides write."""
+    from reviewgen.facts import Goal
+    from reviewgen.story import change, goal, reading
+    from reviewgen.trend import Change, on_year
+
+    measure = scored.measure
+    held, moved = measure.now.goal, on_year(measure, edition.calendar)
     return {
-        "label": scored.measure.label,
-        "value": actual.value if isinstance(actual, Figure) else None,
-        "shown": value,
-        "goal": goal,
-        "change_on_year": change,
+        "id": measure.id,
+        "label": measure.label,
+        "perspective": measure.perspective,
+        "unit": measure.unit.value,
+        "value": _number(measure.now.actual),
+        "goal": held.target if isinstance(held, Goal) else None,
+        "change_on_year": moved.value if isinstance(moved, Change) else None,
+        "change_in_percent": moved.relative if isinstance(moved, Change) else None,
         "status": scored.status.value,
         "score": scored.score,
+        **_months(measure),
+        "shown": {
+            "value": reading(measure, measure.now.actual, locale),
+            "goal": goal(measure, measure.now, locale),
+            "change_on_year": change(measure, moved, locale),
+        },
     }
+
+
+def _number(found: Reading) -> object:
+    from reviewgen.facts import Figure
+
+    return found.value if isinstance(found, Figure) else None
+
+
+def _months(measure: Measure) -> dict[str, object]:
+    from reviewgen.facts import Figure
+
+    actual = measure.now.actual
+    held = (actual.months, actual.expected) if isinstance(actual, Figure) else (None, None)
+    return {"months": held[0], "months_expected": held[1]}

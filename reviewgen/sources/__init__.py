@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from reviewgen.errors import Problem
+from reviewgen.errors import Place, Problem
 from reviewgen.model import Tables
 from reviewgen.sources import delimited, excel
 from reviewgen.sources.grid import Grid, Unreadable
@@ -20,6 +22,7 @@ from reviewgen.sources.records import (
     touchpoint,
 )
 from reviewgen.workspace import TableSource, Workspace
+from reviewgen.workspace.wording import near
 
 SOURCES: Mapping[str, Callable[[bytes, TableSource], Grid]] = {
     ".csv": delimited.read,
@@ -29,12 +32,46 @@ SOURCES: Mapping[str, Callable[[bytes, TableSource], Grid]] = {
     ".xlsm": excel.read,
     ".xls": excel.read,
 }
+LARGEST = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """How one source of a table was read: `rows` below the header, of which `used` gave something to a review."""
+
+    table: str
+    file: str
+    sheet: str | None
+    how: str
+    rows: int
+    used: int
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All rows of a workspace, the problems met, and how each source was read."""
+
+    tables: Tables
+    problems: tuple[Problem, ...]
+    reports: tuple[TableReport, ...]
+
+
+class _Placed(Protocol):
+    @property
+    def place(self) -> Place: ...
 
 
 def read(workspace: Workspace) -> tuple[Tables, tuple[Problem, ...]]:
     """All rows of all tables, typed, and every problem met; a row with a problem is refused, never guessed."""
+    found = contents(workspace)
+    return found.tables, found.problems
+
+
+def contents(workspace: Workspace) -> Contents:
+    """As `read`, with how each source was read."""
     found: list[Problem] = []
-    grids = {name: _grids(sources, found) for name, sources in workspace.tables.items()}
+    files = _Files()
+    grids = {name: files.grids(sources, found) for name, sources in workspace.tables.items()}
     tables = Tables(
         observations=observations(grids.get("observations", []), workspace, found),
         projects=records(grids.get("projects", []), project, workspace, found),
@@ -44,27 +81,71 @@ def read(workspace: Workspace) -> tuple[Tables, tuple[Problem, ...]]:
         actions=records(grids.get("actions", []), action, workspace, found),
         comments=records(grids.get("comments", []), comment, workspace, found),
     )
-    return tables, tuple(found)
+    reports = [_report(name, grid, getattr(tables, name)) for name, several in grids.items() for grid in several]
+    return Contents(tables, _in_order(found), tuple(reports))
 
 
-def _grids(sources: tuple[TableSource, ...], found: list[Problem]) -> list[Grid]:
-    grids = []
-    for source in sources:
-        try:
-            grids.append(_reader(source.file)(_bytes(source), source))
-        except Unreadable as error:
-            found.append(error.problem)
-    return grids
+def _in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems file by file as first met, each file's from its top; the same one once."""
+    once = dict.fromkeys(found)
+    files = {file: rank for rank, file in enumerate(dict.fromkeys(problem.place.file for problem in once))}
+    return tuple(
+        sorted(
+            once, key=lambda one: (files[one.place.file], one.place.sheet or "", one.place.row or one.place.line or 0)
+        )
+    )
 
 
-def _reader(file: Path) -> Callable[[bytes, TableSource], Grid]:
-    return SOURCES.get(file.suffix.casefold(), delimited.read)
+def _report(name: str, grid: Grid, rows: Iterable[_Placed]) -> TableReport:
+    used = {row.place.row for row in rows if (row.place.file, row.place.sheet) == (grid.file, grid.sheet)}
+    return TableReport(name, grid.file, grid.sheet, grid.how, len(grid.rows) + len(grid.refused), len(used))
+
+
+class _Files:
+    """Reads each file once, however many of its sheets are asked for."""
+
+    def __init__(self) -> None:
+        self._held: dict[Path, bytes] = {}
+
+    def grids(self, sources: Iterable[TableSource], found: list[Problem]) -> list[Grid]:
+        """The grids that can be had of `sources`; the others are problems."""
+        grids = []
+        seen: set[tuple[Path, str | None]] = set()
+        for source in sources:
+            if (source.file, source.sheet) in seen:
+                message = f"{source.shown} stands twice in this table"
+                found.append(Problem(source.place, message, "Remove one of the two, or name another sheet."))
+                continue
+            seen.add((source.file, source.sheet))
+            try:
+                read = SOURCES.get(source.file.suffix.casefold(), delimited.read)
+                grids.append(read(self._bytes(source), source))
+            except Unreadable as error:
+                found.append(error.problem)
+        return grids
+
+    def _bytes(self, source: TableSource) -> bytes:
+        if source.file not in self._held:
+            self._held[source.file] = _bytes(source)
+        return self._held[source.file]
 
 
 def _bytes(source: TableSource) -> bytes:
     try:
+        if not source.file.is_file():
+            raise Unreadable(source, f"no file {source.shown}", _whereabouts(source), place=source.place)
+        if source.file.stat().st_size > LARGEST:
+            raise Unreadable(source, "the file is over 500 MiB", "Export fewer rows, or one file a year.")
         return source.file.read_bytes()
-    except OSError as error:
-        raise Unreadable(
-            source, f"cannot be read: {error.strerror}", "Close it in other programs, and check the path."
-        ) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its name cannot be a path"
+        hint = "Close it in other programs, and check the path."
+        raise Unreadable(source, f"{source.shown} cannot be read: {reason}", hint, place=source.place) from error
+
+
+def _whereabouts(source: TableSource) -> str:
+    folder = source.file.parent
+    if not folder.is_dir():
+        return f"There is no folder {folder.name} either; paths start from the workspace."
+    names = [path.name for path in folder.iterdir() if path.is_file()][:1000]
+    return near(source.file.name, names) or "Check the name; paths start from the workspace."

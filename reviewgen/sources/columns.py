@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 
 from reviewgen.errors import Problem
-from reviewgen.sources.grid import Grid, fail, warn
-from reviewgen.workspace.wording import closest
+from reviewgen.sources.grid import Grid, fail, fold, warn
+from reviewgen.workspace.wording import near
 
-
-def fold(name: str) -> str:
-    """A header as it is compared."""
-    return re.sub(r"[\s_]+", "_", name.strip().casefold())
+UNREAD = ("unit", "source", "note")
+"""Columns that may stand in a table for people; a name like theirs is no slip."""
+LIKE = 0.8
 
 
 def locate(
     grid: Grid, required: Sequence[str], optional: Collection[str], found: list[Problem]
 ) -> Mapping[str, int] | None:
-    """The index of each known column; None, with a problem, when a required one is missing or one stands twice."""
+    """The index of each known column; None, with problems, when one is missing, stands twice or is misspelt.
+
+    A name that nothing resembles is only warned of: tables hold more than we need.
+    """
     folded = [fold(name) for name in grid.header]
-    positions = {name: folded.index(name) for name in (*required, *optional) if name in folded}
-    missing = [name for name in required if name not in positions]
-    twice = [name for name in positions if folded.count(name) > 1]
-    for name in missing:
-        hint = closest(name, [other for other in folded if other]) or f"Columns: {', '.join(grid.header)}."
-        fail(found, grid.place(), f'the column "{name}" is missing', hint)
-    for name in twice:
-        fail(found, grid.place(column=name), f'the column "{name}" stands twice', "Remove or rename one of them.")
-    known = {*required, *optional}
-    for name, original in zip(folded, grid.header, strict=True):
-        if name and name not in known:
-            warn(found, grid.place(column=original), "unknown column, not used", closest(name, known))
-    return None if missing or twice else positions
+    known = [*required, *optional]
+    positions = {name: folded.index(name) for name in known if name in folded}
+    strange = {name: header for name, header in zip(folded, grid.header, strict=True) if name and name not in known}
+    before = len(found)
+    for name in required:
+        if name not in positions:
+            _missing(grid, name, strange, found)
+    for name in positions:
+        if folded.count(name) > 1:
+            fail(found, grid.place(column=name), f'the column "{name}" stands twice', "Remove or rename one of them.")
+    absent = [name for name in optional if name not in positions and name not in UNREAD]
+    for name, header in strange.items():
+        if hint := near(name, absent, LIKE):
+            fail(
+                found, grid.place(column=header), "unknown column", f"{hint} Rename it, or give it quite another name."
+            )
+    usable = len(found) == before
+    for header in strange.values():
+        if usable:
+            warn(found, grid.place(column=header), "unknown column, not used", f"known: {', '.join(_named(known))}")
+    for letter in grid.unnamed:
+        warn(found, grid.place(column=letter), "the column holds cells but has no name; not used", "Name or empty it.")
+    return positions if usable else None
+
+
+def _missing(grid: Grid, name: str, strange: Mapping[str, str], found: list[Problem]) -> None:
+    guess = get_close_matches(name, strange, 1, 0.6)
+    hint = (
+        f'Is it "{strange[guess[0]]}"? Rename that.' if guess else f"Columns: {', '.join(filter(None, grid.header))}."
+    )
+    fail(found, grid.place(), f'the column "{name}" is missing', hint)
+
+
+def _named(known: Sequence[str]) -> list[str]:
+    """The known names that are words; columns named after periods go without saying."""
+    return [name for name in known if name[:1].isalpha()]

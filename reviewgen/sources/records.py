@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, TypeVar
 
 from reviewgen.errors import Place, Problem
 from reviewgen.facts import Side
-from reviewgen.model import Action, Comment, Contact, Milestone, Project, Sharing, Touchpoint
-from reviewgen.period import Period
-from reviewgen.sources.cells import blank, day, number, one_of, period, sharing, text
+from reviewgen.model import NEVER, Action, Comment, Contact, Milestone, Project, Sharing, Touchpoint
+from reviewgen.period import Grain, Period
+from reviewgen.sources.cells import number, one_of, sharing, text
 from reviewgen.sources.columns import locate
-from reviewgen.sources.grid import Cell, Grid, fail
+from reviewgen.sources.dates import GRAMMAR, day, period
+from reviewgen.sources.grid import Cell, Grid, blank, fail, fold, warn
 from reviewgen.sources.names import Names
 from reviewgen.workspace import Workspace
 from reviewgen.workspace.wording import closest
 
+_NOWHERE = Place("")
 T = TypeVar("T")
 R = TypeVar("R", Action, Comment, Contact, Milestone, Project, Touchpoint)
 
 
-class _Refused(Exception):
-    """A cell of the row could not be read; the problem is told already."""
-
-
 @dataclass(frozen=True)
 class Fields:
-    """One row, read column by column; the first cell that cannot be read refuses the row."""
+    """One row, read column by column; a cell that cannot be read is told and stands as blank."""
 
     grid: Grid
     row: int
@@ -46,55 +44,61 @@ class Fields:
 
     def text(self, column: str) -> str:
         """The text of a column, "" where there is none."""
-        return self._read(column, text, "")
+        return self._read(column, text, "", "Write a text.")
 
     def needed(self, column: str) -> str:
         """The text of a column that may not be blank."""
-        value = self.text(column)
-        if not value:
+        if blank(self._cell(column)):
             self.refuse(column, f'"{column}" is blank', "Fill it in, or remove the row.")
-        return value
+        return self.text(column)
 
     def day(self, column: str) -> date | None:
         """The date of a column."""
-        return self._read(column, day, None)
+        return self._read(column, day, None, "Write a date such as 2026-10-12.")
 
     def number(self, column: str) -> Decimal | None:
         """The number of a column."""
-        return self._read(column, number, None)
+        hint = "Write a plain number, or leave the cell blank."
+        return self._read(column, lambda cell: number(cell, comma=self.grid.comma), None, hint)
 
     def period(self, column: str) -> Period | None:
         """The period of a column."""
-        return self._read(column, lambda cell: period(cell, self.workspace.calendar), None)
+        return self._read(column, lambda cell: period(cell, self.workspace.calendar), None, GRAMMAR)
 
     def side(self) -> Side:
         """Whose the promise is; joint unless said."""
-        return self._read("side", lambda cell: Side(one_of(cell, [side.value for side in Side], "side")), Side.JOINT)
+        words = [side.value for side in Side]
+        return self._read(
+            "side", lambda cell: Side(one_of(cell, words, "side")), Side.JOINT, f"Write {', '.join(words)}."
+        )
 
     def sharing(self) -> Sharing:
         """The visibility; internal unless said."""
-        return self._read("visibility", sharing, Sharing())
+        return self._read("visibility", sharing, NEVER, "The row is not used until it is clear who may see it.")
 
     def topic(self, column: str, *others: str) -> str:
         """The id of a KPI or perspective, or one of `others`."""
         known = {kpi.id for kpi in self.workspace.kpis} | {one.id for one in self.workspace.perspectives} | set(others)
         value = self.text(column)
-        if value and value not in known:
-            self.refuse(column, f'"{value}" is no KPI or perspective', closest(value, known))
-        return value
+        if value and fold(value) not in known:
+            self.refuse(column, f'"{value}" is no KPI or perspective', closest(fold(value), known))
+        return fold(value)
 
-    def _read(self, column: str, parse: Callable[[Cell], T], default: T) -> T:
-        if column not in self.at or blank(self.cells[self.at[column]]):
+    def _cell(self, column: str) -> Cell:
+        return self.cells[self.at[column]] if column in self.at else None
+
+    def _read(self, column: str, parse: Callable[[Cell], T], default: T, hint: str) -> T:
+        if blank(self._cell(column)):
             return default
         try:
-            return parse(self.cells[self.at[column]])
+            return parse(self._cell(column))
         except ValueError as error:
-            self.refuse(column, str(error), "The row is not used as it stands.")
+            self.refuse(column, str(error), hint)
+            return default
 
-    def refuse(self, column: str, message: str, hint: str) -> NoReturn:
-        """Tell what is wrong with a cell, and leave the row out."""
+    def refuse(self, column: str, message: str, hint: str) -> None:
+        """Tell what is wrong with a cell; a row of which anything was told is left out."""
         fail(self.found, self.grid.place(self.row, column), message, hint)
-        raise _Refused
 
 
 @dataclass(frozen=True)
@@ -103,18 +107,31 @@ class Kind(Generic[R]):
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
-    make: Callable[[Fields], R]
+    make: Callable[[Fields], R | None]
 
 
 def records(grids: Iterable[Grid], kind: Kind[R], workspace: Workspace, found: list[Problem]) -> tuple[R, ...]:
-    """The records of all grids; a row with a problem is told and left out."""
+    """The records of all grids; a row with a problem is told and left out, and a row that stands twice is used once."""
     names = Names(workspace)
-    rows = tuple(record for grid in grids for record in _records(grid, kind, workspace, names, found))
+    rows = [record for grid in grids for record in _records(grid, kind, workspace, names, found)]
     names.report(found)
-    return rows
+    return tuple(_without_repeats(rows, found))
+
+
+def _without_repeats(rows: Iterable[R], found: list[Problem]) -> Iterator[R]:
+    first: dict[R, R] = {}
+    for row in rows:
+        bare = replace(row, place=_NOWHERE)
+        if bare in first:
+            hint = "Remove one of the two."
+            warn(found, row.place, f"duplicate row: it says the same as {first[bare].place}; used once", hint)
+            continue
+        first[bare] = row
+        yield row
 
 
 def _records(grid: Grid, kind: Kind[R], workspace: Workspace, names: Names, found: list[Problem]) -> Iterator[R]:
+    found.extend(grid.refused)
     at = locate(grid, kind.required, kind.optional, found)
     if at is None:
         return
@@ -122,18 +139,30 @@ def _records(grid: Grid, kind: Kind[R], workspace: Workspace, names: Names, foun
         account = names.account(cells[at["account"]], grid.place(row, "account"), found)
         if account is None:
             continue
-        try:
-            yield kind.make(Fields(grid, row, cells, at, account, workspace, found))
-        except _Refused:
-            continue
+        before = len(found)
+        record = kind.make(Fields(grid, row, cells, at, account, workspace, found))
+        if len(found) == before and record is not None:
+            yield record
 
 
-def _comment(row: Fields) -> Comment:
+def _comment(row: Fields) -> Comment | None:
+    when = _quarter(row)
+    about = row.topic("about", "review", "ask", "next") or "review"
+    said = row.needed("text"), row.text("author"), row.sharing()
+    return None if when is None else Comment(row.account, when, about, *said, row.place)
+
+
+def _quarter(row: Fields) -> Period | None:
+    """The quarter of the review that a comment belongs to; a month or a day means the quarter that holds it."""
+    before = len(row.found)
     when = row.period("period")
     if when is None:
-        row.refuse("period", '"period" is blank', "Say which review the comment belongs to, such as 2026-Q3.")
-    about = row.topic("about", "review", "ask", "next") or "review"
-    return Comment(row.account, when, about, row.needed("text"), row.text("author"), row.sharing(), row.place)
+        if len(row.found) == before:
+            row.refuse("period", '"period" is blank', "Say which review the comment belongs to, such as 2026-Q3.")
+        return None
+    if when.grain is Grain.YEAR:
+        row.refuse("period", "a review covers a quarter, not a year", "Write the quarter, such as 2026-Q3.")
+    return row.workspace.calendar.quarter_of(when.start)
 
 
 def _action(row: Fields) -> Action:

@@ -24,10 +24,11 @@ class TableSource:
 
 @dataclass(frozen=True)
 class AccountConfig:
-    """An account with its own goals by KPI id."""
+    """An account with its own goals by KPI id, and the file that says so."""
 
     account: Account
     goals: Mapping[str, tuple[DatedGoal, ...]]
+    file: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,30 +8,83 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from reviewgen.facts import Direction, Rollup, Unit
+from reviewgen.workspace.positions import Number
+
+LARGEST_EXPONENT = 40
+_SINCE = r"^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
-def _decimal(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("a number belongs here")
+def _amount(value: Any) -> Decimal:
+    """The exact number; a text in quotes, true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, int | Number):
+        raise PydanticCustomError("number", "is not a number")
+    number = Decimal(str(value))
+    if abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise PydanticCustomError("number", "is not a number that a review can hold")
+    return number
+
+
+def _whole(value: Any) -> Any:
+    """A whole number, 2.0 as well; pydantic alone would take true for 1, which could share a KPI."""
+    if isinstance(value, Number):
+        exact = _amount(value)
+        value = int(exact) if exact == exact.to_integral_value() else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("whole", "is not a whole number")
     return value
 
 
-def _month(value: Any) -> Any:
+def _scale(value: Any) -> Any:
+    """Python alone would take true for 1."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("scale", "is no scale; write k, M, bn or 1")
+    return value
+
+
+def _day(value: Any) -> date:
+    """A day written 2026-10-12; pydantic alone would count seconds since 1970 from a number."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "is not a date; write 2026-10-12")
+
+
+def _since(value: Any) -> date:
     """A year, a month or a day, as the first day it names."""
     text = str(value)
-    if re.fullmatch(r"\d{4}", text):
-        text = f"{text}-01-01"
-    elif re.fullmatch(r"\d{4}-\d{2}", text):
-        text = f"{text}-01"
-    return text
+    if isinstance(value, int | str) and re.fullmatch(_SINCE, text, re.ASCII):
+        try:
+            return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+        except ValueError:
+            pass
+    raise PydanticCustomError("since", "is not a month; write 2026-01")
 
 
 Text = str | dict[str, str]
-Amount = Annotated[Decimal, BeforeValidator(_decimal)]
-Since = Annotated[date, BeforeValidator(_month)]
+Amount = Annotated[Decimal, BeforeValidator(_amount), WithJsonSchema({"type": "number"})]
+Weight = Annotated[
+    Decimal,
+    Field(ge=0, le=1000),
+    BeforeValidator(_amount),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1000}),
+]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Places = Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole)]
+Scale = Annotated[Literal["k", "M", "bn", 1], BeforeValidator(_scale)]
+Day = Annotated[date, BeforeValidator(_day)]
+Since = Annotated[
+    date,
+    BeforeValidator(_since),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 2999}, {"type": "string", "pattern": _SINCE}]}
+    ),
+]
 
 
 class Strict(BaseModel):
@@ -40,10 +93,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class GoalFile(Strict):
-    """A target with its thresholds, from a date on."""
+class Thresholds(Strict):
+    """A target and what surrounds it."""
 
-    since: Since = Field(date.min, description="First period that the goal holds for, such as 2026-01.")
     target: Amount | None = Field(None, description="The goal; absent, it comes from the rows of scenario target.")
     red_flag: Amount | None = Field(None, description="Beyond this the KPI is off track; default 10 % from the target.")
     stretch: Amount | None = Field(
@@ -53,10 +105,16 @@ class GoalFile(Strict):
     high: Amount | None = Field(None, description="Upper edge of the band, for direction band.")
 
 
+class GoalFile(Thresholds):
+    """A target with its thresholds, from a date on."""
+
+    since: Since | None = Field(None, description="First period that the goal holds for, such as 2026-01.")
+
+
 class FromTier(Strict):
     """Shared from a tier on."""
 
-    from_tier: int = Field(ge=1, le=4, description="First tier (1 to 4) of the relationship that sees the KPI.")
+    from_tier: Whole = Field(ge=1, le=4, description="First tier (1 to 4) of the relationship that sees the KPI.")
     scenarios: list[str] = Field(
         default_factory=list,
         description="What is shared beside our value and its goal: market, forecast, competitors, or one by name."
@@ -64,24 +122,23 @@ class FromTier(Strict):
     )
 
 
-class KpiFile(GoalFile):
+class KpiFile(Thresholds):
     """One KPI of the catalogue."""
 
-    since: Since = Field(date.min, exclude=True, description="Not used here; write dated goals under goals.")
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Its name in the rows, such as net_sales.")
     label: Text = Field(description="What the slides call it; one text, or one per language.")
     perspective: str = Field(description="Id of a perspective.")
     definition: Text = Field("", description="What it measures; printed in the appendix.")
     unit: Unit = Field(description="What its values count.")
     symbol: Text = Field("", description="What a count counts, such as hl or stores.")
-    scale: Literal["k", "M", "bn", 1] | None = Field(None, description="Write in thousands, millions or billions.")
-    decimals: int | None = Field(None, ge=0, le=6, description="Places behind the decimal mark.")
+    scale: Scale | None = Field(None, description="Write in thousands, millions or billions.")
+    decimals: Places | None = Field(None, description="Places behind the decimal mark.")
     direction: Direction = Field(Direction.HIGHER, description="Which way is good.")
     rollup: Rollup = Field(Rollup.SUM, description="How months make a quarter.")
     numerator: str = Field("", description="For a ratio: the name of the rows above the line.")
     denominator: str = Field("", description="For a ratio: the name of the rows below the line.")
     goals: list[GoalFile] = Field(default_factory=list, description="Goals that change over time.")
-    weight: Amount = Field(Decimal(1), ge=0, le=1000, description="Weight in the score.")
+    weight: Weight = Field(Decimal(1), description="Weight in the score.")
     owner: str = Field("", description="Who answers for it.")
     source: Text = Field("", description="Where its rows come from; printed on the slide.")
     sharing: Literal["never"] | FromTier = Field(
@@ -101,10 +158,10 @@ class AccountFile(Strict):
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", description="Its short name; names the files.")
     name: str = Field(min_length=1, description="Its name on the slides.")
     keys: list[str] = Field(default_factory=list, description="Further names that it has in the rows.")
-    tier: int = Field(ge=1, le=4, description="Maturity of the relationship: 1 shares little, 4 nearly all.")
+    tier: Whole = Field(ge=1, le=4, description="Maturity of the relationship: 1 shares little, 4 nearly all.")
     locale: str = Field("", description="Language of its decks, such as fr; default the house's.")
     manager: str = Field("", description="Key account manager.")
-    review_on: date | None = Field(None, description="Day of the review meeting.")
+    review_on: Day | None = Field(None, description="Day of the review meeting.")
     goals: dict[str, GoalFile | list[GoalFile]] = Field(
         default_factory=dict, description="Own goals by KPI id, instead of the catalogue's."
     )
@@ -146,8 +203,8 @@ class SettingsFile(Strict):
     company: str = Field(min_length=1, description="Our own name on the slides.")
     currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code, such as EUR.")
     locale: str = Field("en", description="Language of our own decks.")
-    fiscal_year_start: int = Field(1, ge=1, le=12, description="Month in which the fiscal year starts.")
-    as_of: date | None = Field(None, description="Day on which the data was cut.")
+    fiscal_year_start: Whole = Field(1, ge=1, le=12, description="Month in which the fiscal year starts.")
+    as_of: Day | None = Field(None, description="Day on which the data was cut.")
     theme: str = Field("default", description="Name of a theme.")
     perspectives: list[PerspectiveFile] = Field(default_factory=list, description="Default: the usual five.")
     tables: TablesFile = Field(description="Where the rows lie.")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import babel
-from babel.numbers import list_currencies
 from pydantic import BaseModel, ValidationError
 
 from reviewgen.errors import DataError, Place, Problem, Severity, UsageError
-from reviewgen.facts import Direction, Rollup
 from reviewgen.model import Account, Company, DatedGoal, Kpi, Labels, Perspective, Sharing
 from reviewgen.period import Calendar
+from reviewgen.workspace.checks import Entry, account_problems, catalogue_problems, fold, settings_problems
 from reviewgen.workspace.config import AccountConfig, TableSource, Workspace
 from reviewgen.workspace.files import (
     TABLE_NAMES,
@@ -24,12 +22,21 @@ from reviewgen.workspace.files import (
     GoalFile,
     KpiFile,
     SettingsFile,
+    TableFile,
     Text,
+    Thresholds,
 )
 from reviewgen.workspace.positions import Document, parse
-from reviewgen.workspace.wording import closest, problems
+from reviewgen.workspace.wording import problems
+
+__all__ = ["find", "fold", "load"]
 
 SETTINGS, CATALOGUE, ACCOUNTS = "reviewgen.yml", "kpis.yml", "accounts"
+LARGEST = 5 * 1024 * 1024
+TELLING = {"perspectives", "direction", "rollup", "numerator", "denominator"}
+"""Keys on which the sense of others depends."""
+STAND_INS = {"tier": 1, "unit": "count", "label": "?", "company": "?"}
+"""Values for required keys that hold a mistake, while the rest of their file is looked at."""
 SCALES = {"k": 3, "M": 6, "bn": 9, 1: 0, None: None}
 DEFAULT_PERSPECTIVES = (
     Perspective("market", {"en": "Market", "fr": "Marché", "de": "Markt", "es": "Mercado"}),
@@ -53,19 +60,20 @@ def find(start: Path) -> Path:
 
 
 def load(root: Path) -> Workspace:
-    """The workspace in `root`. DataError with every mistake in its YAML files."""
+    """The workspace in `root`. DataError with every mistake in its YAML files; tables are not looked at."""
     found: list[Problem] = []
     settings_doc, settings = _read(root, SETTINGS, SettingsFile, found)
     catalogue_doc, catalogue = _read(root, CATALOGUE, CatalogueFile, found)
     accounts = [_read(root, f"{ACCOUNTS}/{path.name}", AccountFile, found) for path in _account_files(root, found)]
     perspectives = _perspectives(settings)
+    entries = _entries(catalogue_doc, catalogue)
     if settings:
-        found += _settings_problems(settings_doc, settings, root)
-    if catalogue:
-        found += _catalogue_problems(catalogue_doc, catalogue, perspectives)
-    found += _account_problems(accounts, {kpi.id for kpi in catalogue.kpis} if catalogue else set())
+        found += settings_problems(settings_doc, settings)
+    known = {perspective.id for perspective in perspectives} if settings else None
+    found += catalogue_problems(catalogue_doc, entries, known)
+    found += account_problems(accounts, entries, _ids(catalogue_doc))
     if any(problem.severity is Severity.ERROR for problem in found):
-        raise DataError(sorted(found, key=lambda problem: (problem.place.file, problem.place.line or 0)))
+        raise DataError(sorted(dict.fromkeys(found), key=_order))
     assert settings is not None and catalogue is not None
     return Workspace(
         root=root,
@@ -74,22 +82,19 @@ def load(root: Path) -> Workspace:
         as_of=settings.as_of,
         theme=settings.theme,
         perspectives=perspectives,
-        kpis=tuple(_kpi(kpi, catalogue_doc.place(("kpis", index))) for index, kpi in enumerate(catalogue.kpis)),
-        accounts=tuple(_account(account, settings) for _, account in accounts if account),
+        kpis=tuple(_kpi(kpi, catalogue_doc.place(("kpis", index))) for index, kpi in entries),
+        accounts=tuple(_account(account, settings, document) for document, account in accounts if account),
         tables=dict(_tables(settings_doc, settings, root)),
     )
 
 
+def _order(problem: Problem) -> tuple[str, int, str]:
+    return problem.place.file, problem.place.line or 0, f"{problem.place.column or 0:>9}"
+
+
 def _read(root: Path, name: str, model: type[M], found: list[Problem]) -> tuple[Document, M | None]:
-    try:
-        text = (root / name).read_text("utf-8-sig")
-    except FileNotFoundError:
-        found.append(
-            Problem(Place(name), "the file is missing", "`reviewgen init DIR` makes a workspace to copy from.")
-        )
-        return Document(name), None
-    except (OSError, UnicodeDecodeError) as error:
-        found.append(Problem(Place(name), f"cannot be read: {error}", "Save it as UTF-8 text."))
+    text = _text(root / name, name, found)
+    if text is None:
         return Document(name), None
     document = parse(text, name)
     found.extend(document.problems)
@@ -97,20 +102,80 @@ def _read(root: Path, name: str, model: type[M], found: list[Problem]) -> tuple[
         if not document.problems:
             found.append(Problem(Place(name, line=1), "the file is empty", "Write at least its required keys."))
         return document, None
+    if not isinstance(document.data, dict):
+        hint = f"Start with a key and a colon, such as {next(iter(model.model_fields))}: ..."
+        found.append(Problem(document.place(()), "the file holds no keys", hint))
+        return document, None
     try:
         return document, model.model_validate(document.data)
     except ValidationError as error:
-        found.extend(problems(error, document, model))
-        return document, None
+        told = {problem.place for problem in document.problems}
+        found.extend(problem for problem in problems(error, document, model) if problem.place not in told)
+        return document, _salvaged(document.data, error, model)
+
+
+def _salvaged(data: Mapping[str, object], error: ValidationError, model: type[M]) -> M | None:
+    """What stands when the keys that hold mistakes are left out, so that they do not hide the other mistakes."""
+    bad = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+    if bad & TELLING:
+        return None
+    stand_ins = {key: value for key, value in STAND_INS.items() if key in bad and key in model.model_fields}
+    try:
+        return model.model_validate({key: value for key, value in data.items() if key not in bad} | stand_ins)
+    except ValidationError:
+        return None
+
+
+def _text(path: Path, name: str, found: list[Problem]) -> str | None:
+    try:
+        if not path.is_file():
+            hint = "`reviewgen init DIR` makes a workspace to copy from."
+            found.append(Problem(Place(name), "the file is missing", hint))
+            return None
+        if path.stat().st_size > LARGEST:
+            hint = "Settings are short; rows belong in a table."
+            found.append(Problem(Place(name), "the file is over 5 MiB", hint))
+            return None
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        found.append(Problem(Place(name, line=line), "the file is not UTF-8 text", "Save it as UTF-8."))
+    except OSError as error:
+        found.append(Problem(Place(name), f"cannot be read: {error.strerror}", "Check who may read it."))
+    return None
 
 
 def _account_files(root: Path, found: list[Problem]) -> list[Path]:
-    files = sorted((root / ACCOUNTS).glob("*.yml")) + sorted((root / ACCOUNTS).glob("*.yaml"))
+    files = sorted(path for path in (root / ACCOUNTS).glob("*") if path.suffix in (".yml", ".yaml"))
     if not files:
         found.append(
             Problem(Place(f"{ACCOUNTS}/"), "there is no account", "Add accounts/NAME.yml with id, name and tier.")
         )
     return files
+
+
+def _entries(document: Document, catalogue: CatalogueFile | None) -> tuple[Entry, ...]:
+    """The KPIs that are well formed, so that one bad entry does not hide the mistakes of the others."""
+    if catalogue:
+        return tuple(enumerate(catalogue.kpis))
+    found = []
+    for index, given in enumerate(_given(document)):
+        try:
+            found.append((index, KpiFile.model_validate(given)))
+        except ValidationError as error:
+            kept = _salvaged(given, error, KpiFile) if isinstance(given, dict) else None
+            found += [(index, kept)] if kept else []
+    return tuple(found)
+
+
+def _given(document: Document) -> Sequence[object]:
+    kpis = document.data.get("kpis") if isinstance(document.data, dict) else None
+    return kpis if isinstance(kpis, list) else []
+
+
+def _ids(document: Document) -> set[str] | None:
+    """The ids of all KPIs, well formed or not; None when there are none to compare with."""
+    return {str(one["id"]) for one in _given(document) if isinstance(one, dict) and "id" in one} or None
 
 
 def _perspectives(settings: SettingsFile | None) -> tuple[Perspective, ...]:
@@ -119,110 +184,18 @@ def _perspectives(settings: SettingsFile | None) -> tuple[Perspective, ...]:
     return tuple(Perspective(one.id, _labels(one.label)) for one in settings.perspectives)
 
 
-def _settings_problems(document: Document, settings: SettingsFile, root: Path) -> Iterator[Problem]:
-    if settings.currency not in list_currencies():
-        hint = closest(settings.currency, list_currencies()) or "Write an ISO 4217 code, such as EUR."
-        yield Problem(document.place(("currency",)), f'"{settings.currency}" is no currency', hint)
-    yield from _locale_problem(document, settings.locale)
-    for name, sources in _tables(document, settings, root):
-        for source in sources:
-            if not source.file.is_file():
-                yield Problem(
-                    source.place, f"{name}: no file {source.shown}", f"Looked for {source.file.name} in the workspace."
-                )
-
-
-def _locale_problem(document: Document, code: str) -> Iterator[Problem]:
-    try:
-        babel.Locale.parse(code.replace("-", "_"))
-    except (ValueError, babel.UnknownLocaleError):
-        yield Problem(document.place(("locale",)), f'"{code}" is no language', "Write a code such as en, fr or en-GB.")
-
-
-def _catalogue_problems(
-    document: Document, catalogue: CatalogueFile, perspectives: Sequence[Perspective]
-) -> Iterator[Problem]:
-    known = {perspective.id for perspective in perspectives}
-    seen: dict[str, int] = {}
-    for index, kpi in enumerate(catalogue.kpis):
-        at = ("kpis", index)
-        if kpi.id in seen:
-            yield Problem(document.place((*at, "id")), f'KPI "{kpi.id}" stands twice', f"First in line {seen[kpi.id]}.")
-        seen.setdefault(kpi.id, document.place((*at, "id")).line or 0)
-        if kpi.perspective not in known:
-            place = document.place((*at, "perspective"))
-            yield Problem(place, f'no perspective "{kpi.perspective}"', closest(kpi.perspective, known))
-        if kpi.rollup is Rollup.RATIO and not (kpi.numerator and kpi.denominator):
-            hint = "Add numerator and denominator: the names of the rows above and below the line."
-            yield Problem(document.place((*at, "rollup")), f'ratio "{kpi.id}" lacks its parts', hint)
-        yield from _goal_problems(document, at, kpi, kpi.direction)
-        for number, goal in enumerate(kpi.goals):
-            yield from _goal_problems(document, (*at, "goals", number), goal, kpi.direction)
-
-
-def _goal_problems(
-    document: Document, at: tuple[str | int, ...], goal: GoalFile, direction: Direction
-) -> Iterator[Problem]:
-    if (goal.low is None) != (goal.high is None):
-        yield Problem(document.place(at), "a band needs low and high", "Add the edge that is missing.")
-    if goal.low is not None and goal.high is not None and goal.low > goal.high:
-        yield Problem(document.place((*at, "low")), f"low {goal.low} lies above high {goal.high}", "Swap them.")
-    if direction is Direction.BAND or goal.target is None:
-        return
-    sign = 1 if direction is Direction.HIGHER else -1
-    if goal.red_flag is not None and sign * (goal.target - goal.red_flag) < 0:
-        side = "below" if sign > 0 else "above"
-        message = f"red_flag {goal.red_flag} is better than target {goal.target}"
-        yield Problem(
-            document.place((*at, "red_flag")), message, f"With direction {direction} it lies {side} the target."
-        )
-    if goal.stretch is not None and sign * (goal.stretch - goal.target) < 0:
-        side = "above" if sign > 0 else "below"
-        message = f"stretch {goal.stretch} is worse than target {goal.target}"
-        yield Problem(
-            document.place((*at, "stretch")), message, f"With direction {direction} it lies {side} the target."
-        )
-
-
-def _account_problems(accounts: Sequence[tuple[Document, AccountFile | None]], kpis: set[str]) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for document, account in accounts:
-        if account is None:
-            continue
-        if account.locale:
-            yield from _locale_problem(document, account.locale)
-        folded = account.id.casefold()
-        if folded in seen:
-            yield Problem(document.place(("id",)), f'account "{account.id}" stands twice', f"Also in {seen[folded]}.")
-        seen.setdefault(folded, document.file)
-        for key in dict.fromkeys((account.id, account.name, *account.keys)):
-            other = names.setdefault(fold(key), account.id)
-            if other != account.id:
-                message = f'"{key}" names account {other} as well'
-                yield Problem(document.place(("keys",)), message, "A name in the data can mean one account only.")
-        for name in account.goals:
-            if kpis and name not in kpis:
-                yield Problem(document.key_place(("goals", name)), f'no KPI "{name}"', closest(name, kpis))
-
-
-def fold(name: str) -> str:
-    """A name as it is compared: without case, Unicode form or outer space."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
 def _labels(text: Text) -> Labels:
     if isinstance(text, str):
         return {"": text} if text else {}
     return {key.replace("-", "_"): value for key, value in text.items()}
 
 
-def _goal(goal: GoalFile) -> DatedGoal:
-    return DatedGoal(goal.since, goal.target, goal.red_flag, goal.stretch, goal.low, goal.high)
+def _goal(goal: Thresholds, since: date | None = None) -> DatedGoal:
+    return DatedGoal(since or date.min, goal.target, goal.red_flag, goal.stretch, goal.low, goal.high)
 
 
-def _goals(kpi: KpiFile) -> tuple[DatedGoal, ...]:
-    return tuple(_goal(goal) for goal in kpi.goals) or (_goal(kpi),)
+def _goals(goals: Sequence[GoalFile]) -> tuple[DatedGoal, ...]:
+    return tuple(_goal(goal, goal.since) for goal in goals)
 
 
 def _kpi(kpi: KpiFile, place: Place) -> Kpi:
@@ -234,12 +207,12 @@ def _kpi(kpi: KpiFile, place: Place) -> Kpi:
         place=place,
         direction=kpi.direction,
         rollup=kpi.rollup,
-        numerator=kpi.numerator,
-        denominator=kpi.denominator,
+        numerator=kpi.numerator.strip(),
+        denominator=kpi.denominator.strip(),
         symbol=_labels(kpi.symbol),
         scale=SCALES[kpi.scale],
         decimals=kpi.decimals,
-        goals=_goals(kpi),
+        goals=_goals(kpi.goals) or (_goal(kpi),),
         weight=kpi.weight,
         definition=_labels(kpi.definition),
         owner=kpi.owner,
@@ -249,12 +222,8 @@ def _kpi(kpi: KpiFile, place: Place) -> Kpi:
     )
 
 
-def _account(account: AccountFile, settings: SettingsFile) -> AccountConfig:
-    goals: Mapping[str, Any] = account.goals
-    own = {
-        name: tuple(_goal(goal) for goal in (found if isinstance(found, list) else [found]))
-        for name, found in goals.items()
-    }
+def _account(account: AccountFile, settings: SettingsFile, document: Document) -> AccountConfig:
+    own = {name: _goals(found if isinstance(found, list) else [found]) for name, found in account.goals.items()}
     made = Account(
         id=account.id,
         name=account.name,
@@ -264,24 +233,17 @@ def _account(account: AccountFile, settings: SettingsFile) -> AccountConfig:
         manager=account.manager,
         review_on=account.review_on,
     )
-    return AccountConfig(made, own)
+    return AccountConfig(made, own, document.file)
 
 
 def _tables(document: Document, settings: SettingsFile, root: Path) -> Iterator[tuple[str, tuple[TableSource, ...]]]:
     for name in TABLE_NAMES:
         given = getattr(settings.tables, name)
-        if given is None:
-            continue
-        parts = given if isinstance(given, list) else [given]
-        yield (
-            name,
-            tuple(
-                TableSource(
-                    file=root / (part if isinstance(part, str) else part.file),
-                    shown=part if isinstance(part, str) else part.file,
-                    sheet=None if isinstance(part, str) else part.sheet,
-                    place=document.place(("tables", name)),
-                )
-                for part in parts
-            ),
-        )
+        if given is not None:
+            at = [((index,), part) for index, part in enumerate(given)] if isinstance(given, list) else [((), given)]
+            yield name, tuple(_source(root, part, document.place(("tables", name, *step))) for step, part in at)
+
+
+def _source(root: Path, part: str | TableFile, place: Place) -> TableSource:
+    file, sheet = (part, None) if isinstance(part, str) else (part.file, part.sheet)
+    return TableSource(file=root / file, shown=file, sheet=sheet, place=place)

@@ -29,6 +29,36 @@ SECRETS = (
 )
 DISCLOSED = (HARMLESS, "Q1 2026", "Q2 2026", "21.5", "22.25", "Sales", "Quarterly review", "Maison Verdier")
 WHAT = tuple(secret.what for secret in SECRETS)
+P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+CUSTOM_SHOW = '<p:custShowLst><p:custShow name="{}" id="0"/></p:custShowLst>'
+CUSTOM = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://'
+    'schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property pid="2" name="House">'
+    "<vt:lpwstr>{}</vt:lpwstr></property></Properties>"
+)
+SECTION = (
+    '<p:extLst><p:ext uri="x"><p14:sectionLst xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
+    '<p14:section name="{}" id="a"/></p14:sectionLst></p:ext></p:extLst>'
+)
+FALLBACK = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback><p:sp>'
+    '<p:nvSpPr><p:cNvPr id="99" name="Old"/></p:nvSpPr><p:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:txBody></p:sp>'
+    "</mc:Fallback></mc:AlternateContent>"
+)
+FIELD = (
+    '<p:sp><p:nvSpPr><p:cNvPr id="98" name="F"/></p:nvSpPr><p:txBody><a:p><a:fld><a:t>{}</a:t></a:fld></a:p></p:txBody>'
+    "</p:sp>"
+)
+FILTERED = (
+    '<c:extLst><c:ext uri="x"><c15:filteredBarSeries xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/'
+    'chart"><c15:ser><c:tx><c:strRef><c:f>Sheet1!$C$1</c:f><c:strCache><c:pt><c:v>{}</c:v></c:pt></c:strCache></c:strRef>'
+    "</c:tx></c15:ser></c15:filteredBarSeries></c:ext></c:extLst>"
+)
+DIAGRAM = (
+    f'<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" {A}><dgm:t><a:p><a:r><a:t>'
+    "{}</a:t></a:r></a:p></dgm:t></dgm:dataModel>"
+)
 
 
 def places(leaks: tuple[Leak, ...], what: str) -> list[str]:
@@ -67,7 +97,7 @@ def html_pdf(body: str = "", head: str = "", *, styles: str = "", base: str | No
     return found
 
 
-def with_pdf(change: Callable[[pikepdf.Pdf], None], data: bytes | None = None) -> bytes:
+def with_pdf(change: Callable[[pikepdf.Pdf], object], data: bytes | None = None) -> bytes:
     """A PDF after `change`."""
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(data or html_pdf())) as pdf:
@@ -76,7 +106,7 @@ def with_pdf(change: Callable[[pikepdf.Pdf], None], data: bytes | None = None) -
     return target.getvalue()
 
 
-def deck(change: Callable[..., None] = lambda prs: None) -> bytes:
+def deck(change: Callable[..., object] = lambda prs: None) -> bytes:
     """A presentation of two slides, a table and a chart, clean before `change` and after it if that adds nothing."""
     prs = Presentation()
     for name in list(prs.part.rels):

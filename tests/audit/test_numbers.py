@@ -17,6 +17,7 @@ MARGIN = Secret("margin", values=(Decimal("0.314159"),), units=("%",))
 LOSS = Secret("loss", values=(Decimal("-98765.4"),), units=("€",))
 COVER = Secret("cover", values=(Decimal("12"),), units=("days", "jours"))
 EXACT = Secret("rows", exact=(Decimal("87654.321"),))
+SPELLED = Secret("spelled", values=(Decimal(41712),))
 SECRETS = (SALES, MARGIN, LOSS, COVER, EXACT)
 DISCLOSED = ("Q3 2026", "12 Oct 2026", "31 December", "1 M€ 2 M€", "87.7 k€", "4 5 6 7 8")
 
@@ -71,8 +72,10 @@ def test_a_value_that_may_be_shown_rounded_counts_from_five_digits(written: str,
 @pytest.mark.parametrize(
     "written",
     [
-        "1,234,569", "1.24 M€", "2026-10-12T12:34:56Z", "D:20261012123456", "12.10.2026", "5C22544A-7EE6-4342-B048-85BDC9FD1234",
-        "1\u00a0234\u00a0569", "Sales of 12 347 stores", "1.2", "4 5 6 7 8", "31.5 %", "page 123 of 235", "x²", "1.2.3.4",
+        "1,234,569", "1.24 M€", "2026-10-12T12:34:56Z", "D:20261012123456", "12.10.2026",
+        "5C22544A-7EE6-4342-B048-85BDC9FD1234",
+        "1\u00a0234\u00a0569", "Sales of 12 347 stores", "1.2", "4 5 6 7 8", "31.5 %", "page 123 of 235", "x²",
+        "1.2.3.4",
     ],
 )  # fmt: skip
 def test_other_numbers_are_not(written: str) -> None:
@@ -95,6 +98,17 @@ def test_whole_thousands_after_a_plain_space_are_one_number() -> None:
 def test_cells_side_by_side_are_not_read_as_one_number_when_each_is_shown() -> None:
     assert found("1 234 568", ("234", "568")) == set()
     assert found("1\u00a0234\u00a0568", ("234", "568")) == {"sales"}
+
+
+def test_a_row_of_single_digits_that_is_shown_in_that_order_is_no_spaced_number() -> None:
+    index = NumberIndex(
+        [Secret("it", values=(Decimal(100), Decimal(41712)))], ("3", "1", "0", "0", "0", "0", "Q3", "4")
+    )
+    assert list(index.find("1 0 0 0 0")) == []
+    assert list(index.find("3 1 0 0 0 0")) == []
+    shown = ("1", "2", "4", "7", "1", "x", "4", "1", "7", "1", "2", "y")
+    assert [written for _, written in NumberIndex([SPELLED], shown[:5]).find("4 1 7 1 2")] == ["4 1 7 1 2"]
+    assert list(NumberIndex([SPELLED], shown).find("4 1 7 1 2")) == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import weasyprint
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from reviewgen.audit import audit, glyphs
-from tests.audit.makers import DISCLOSED, HARMLESS, PLANT, SECRETS, WHAT, deck, html_pdf, jpeg, places, png, with_pdf
+from tests.audit.makers import DISCLOSED, HARMLESS, PLANT, SECRETS, WHAT, deck, html_pdf, jpeg, places, with_pdf
 
 BOTH, TEXT, NUMBER = WHAT, WHAT[:1], WHAT[1:]
 Maker = Callable[[str], bytes]
@@ -34,7 +34,7 @@ def _attached(name: str, content: Callable[[str], bytes]) -> Maker:
 
 
 def _changed(change: Callable[[pikepdf.Pdf, str], object]) -> Maker:
-    return lambda plant: with_pdf(lambda pdf: None if change(pdf, plant) else None)
+    return lambda plant: with_pdf(lambda pdf: change(pdf, plant))
 
 
 def _note(pdf: pikepdf.Pdf, plant: str) -> None:
@@ -164,7 +164,10 @@ def _spaced(plant: str) -> bytes:
 
 FORM = '<form><input name="{}" value="x"></form>'
 SVG = '<svg width="300" height="40"><text y="20" {}>{{}}</text></svg>'
-IMG = '<img alt="{}" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=">'
+IMG = (
+    '<img alt="{}" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY'
+    '42YAAAAASUVORK5CYII=">'
+)
 
 CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "text": (_in_body("<p>{}</p>"), "page 2, text", BOTH),
@@ -174,12 +177,14 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "tiny text": (_in_body('<p style="font-size: 0.2px">{}</p>'), "page 2, text", BOTH),
     "clipped text": (_in_body('<p style="height: 0; overflow: hidden">{}</p>'), "page 2,", BOTH),
     "covered text": (
-        _in_body('<p>{}</p><div style="position: absolute; top: 0; left: 0; width: 9in; height: 9in; background: black">'),
+        _in_body('<p>{}</p><div style="position: absolute; top: 0; left: 0; width: 9in; height: 9in; background:red">'),
         "page 2, text", BOTH,
     ),
     "off the page": (_in_body('<p style="position: absolute; left: -90px; width: 900px">{}</p>'), "page 2,", BOTH),
     "table cell": (_in_body("<table><tr><td>12</td><td>{}</td><td>345</td></tr></table>"), "page 2, text", BOTH),
-    "generated content": (lambda p: html_pdf("<p>.</p>", styles=f'p::before {{ content: "{p}" }}'), "page 2, text", BOTH),
+    "generated content": (
+        lambda p: html_pdf("<p>.</p>", styles=f'p::before {{ content: "{p}" }}'), "page 2, text", BOTH,
+    ),
     "page margin": (lambda p: html_pdf(styles=f'@page {{ @bottom-left {{ content: "{p}" }} }}'), "page 1, text", BOTH),
     "split by tags": (lambda p: html_pdf("<p>" + "".join(f"<b>{c}</b>" for c in p) + "</p>"), "page 2, text", BOTH),
     "soft hyphens": (lambda p: html_pdf("&shy;".join(p)), "page 2, text", BOTH),
@@ -188,26 +193,34 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
         "page 2, text", BOTH,
     ),
     "letter-spacing": (_spaced, "page 2, text", BOTH),
-    "ligatures and width": (lambda p: html_pdf(p.translate({48 + n: 0xFF10 + n for n in range(10)})), "page 2, text", BOTH),
+    "ligatures and width": (
+        lambda p: html_pdf(p.translate({48 + n: 0xFF10 + n for n in range(10)})), "page 2, text", BOTH,
+    ),
     "upper case": (_in_body('<p style="text-transform: uppercase">{}</p>'), "page 2, text", BOTH),
     "drawn text": (_in_body(SVG.format("")), "page 2, text", BOTH),
     "drawn at opacity 0": (_in_body(SVG.format('opacity="0"')), "page 2,", BOTH),
     "hidden heading": (_in_body('<h2 style="visibility: hidden">{}</h2>'), "bookmark 2", BOTH),
     "bookmark label": (lambda p: html_pdf("<h2>x</h2>", styles=f'h2 {{ bookmark-label: "{p}" }}'), "bookmark 2", BOTH),
     "alt text": (_in_body(IMG), "page 2, alt text", BOTH),
-    "title of a drawing": (_in_body('<svg width="9" height="9"><title>{}</title><path d="M0 0h9"/></svg>'), "page 2, alt", BOTH),
+    "title of a drawing": (
+        _in_body('<svg width="9" height="9"><title>{}</title><path d="M0 0h9"/></svg>'), "page 2, alt", BOTH,
+    ),
     "link": (_in_body('<a href="https://example.org/?q={}">.</a>'), "page 2, link target", BOTH),
     "link of a file": (_in_body('<a href="{}.xlsx">.</a>', base="file:///srv/build/"), "page 2, link target", BOTH),
     "form field's name": (_in_body(FORM, pdf_forms=True), "form field", BOTH),
     "form field's value": (_in_body('<form><input name="a" value="{}"></form>', pdf_forms=True), "form value", BOTH),
-    "hidden field": (_in_body('<form><input type=hidden name="a" value="{}"></form>', pdf_forms=True), "form value", BOTH),
+    "hidden field": (
+        _in_body('<form><input type=hidden name="a" value="{}"></form>', pdf_forms=True), "form value", BOTH,
+    ),
     "longer field": (_in_body("<form><textarea name=a>{}</textarea></form>", pdf_forms=True), "form value", BOTH),
     "document title": (_changed(_info("/Title")), "document property Title", BOTH),
     "author": (_in_head('<meta name="author" content="{}">'), "document property Author", BOTH),
     "keywords": (_in_head('<meta name="keywords" content="{}">'), "document property Keywords", BOTH),
     "description": (_in_head('<meta name="description" content="{}">'), "document property Subject", BOTH),
     "generator": (_in_head('<meta name="generator" content="{}">'), "document property Creator", BOTH),
-    "custom property": (_in_head('<meta name="house" content="{}">', custom_metadata=True), "document property house", BOTH),
+    "custom property": (
+        _in_head('<meta name="house" content="{}">', custom_metadata=True), "document property house", BOTH,
+    ),
     "producer": (_changed(_info("/Producer")), "property Producer", BOTH),
     "property's name": (_changed(_info_key), "document property", TEXT),
     "XMP property": (_changed(_xmp), "document metadata description", BOTH),

@@ -18,11 +18,19 @@ from pptx.util import Emu, Inches, Pt
 
 from reviewgen.audit import audit
 from tests.audit.makers import (
+    CUSTOM,
+    CUSTOM_SHOW,
+    DIAGRAM,
     DISCLOSED,
+    FALLBACK,
+    FIELD,
+    FILTERED,
     HARMLESS,
     PLANT,
     SECRETS,
+    SECTION,
     WHAT,
+    P,
     add_chart,
     deck,
     html_pdf,
@@ -34,19 +42,10 @@ from tests.audit.makers import (
 
 BOTH, TEXT, NUMBER = WHAT, WHAT[:1], WHAT[1:]
 Maker = Callable[[str], bytes]
-P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 CORE = (
-    "title",
-    "author",
-    "subject",
-    "keywords",
-    "comments",
-    "category",
-    "last_modified_by",
-    "content_status",
+    "title", "author", "subject", "keywords", "comments", "category", "last_modified_by", "content_status",
     "identifier",
-)
+)  # fmt: skip
 
 
 def _with(change: Callable[[Any, str], object]) -> Maker:
@@ -260,33 +259,6 @@ def _svg(plant: str) -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg"><!-- x --><text>{plant}</text></svg>'.encode()
 
 
-CUSTOM = (
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.'
-    'openxmlformats.org/officeDocument/2006/docPropsVTypes"><property pid="2" name="House"><vt:lpwstr>{}</vt:lpwstr>'
-    "</property></Properties>"
-)
-SECTION = (
-    '<p:extLst><p:ext uri="x"><p14:sectionLst xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
-    '<p14:section name="{}" id="a"/></p14:sectionLst></p:ext></p:extLst>'
-)
-FALLBACK = (
-    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback><p:sp>'
-    '<p:nvSpPr><p:cNvPr id="99" name="Old"/></p:nvSpPr><p:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:txBody></p:sp>'
-    "</mc:Fallback></mc:AlternateContent>"
-)
-FIELD = '<p:sp><p:nvSpPr><p:cNvPr id="98" name="F"/></p:nvSpPr><p:txBody><a:p><a:fld><a:t>{}</a:t></a:fld></a:p></p:txBody></p:sp>'
-FILTERED = (
-    '<c:extLst><c:ext uri="x"><c15:filteredBarSeries xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart">'
-    "<c15:ser><c:tx><c:strRef><c:f>Sheet1!$C$1</c:f><c:strCache><c:pt><c:v>{}</c:v></c:pt></c:strCache></c:strRef></c:tx>"
-    "</c15:ser></c15:filteredBarSeries></c:ext></c:extLst>"
-)
-DIAGRAM = (
-    '<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
-    + A
-    + "><dgm:t><a:p><a:r><a:t>"
-    "{}</a:t></a:r></a:p></dgm:t></dgm:dataModel>"
-)
-
 CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "text": (_with(_box), "slide 1, shape 'Secret box'", BOTH),
     "split over runs": (_with(_split_runs), "slide 1, shape 'Secret box'", BOTH),
@@ -295,17 +267,22 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "table cell": (_with(_cell), "slide 1, shape 'KPI table', row 2, column 2", BOTH),
     "group in a group": (_with(_grouped), "slide 1, shape 'TextBox", BOTH),
     "field": (_inserted("ppt/slides/slide1.xml", "</p:spTree>", FIELD), "slide 1, shape 'F'", BOTH),
-    "fallback for old programs": (_inserted("ppt/slides/slide1.xml", "</p:spTree>", FALLBACK), "slide 1, shape 'Old'", BOTH),
+    "fallback for old programs": (
+        _inserted("ppt/slides/slide1.xml", "</p:spTree>", FALLBACK), "slide 1, shape 'Old'", BOTH,
+    ),
     "notes": (_with(_notes), "slide 2, notes", BOTH),
     "chart title": (_with(_chart_title), "slide 1, chart", BOTH),
     "chart category": (_with(_chart(category="{}")), "slide 1, chart, cache of Sheet1!$A$2:$A$3", BOTH),
     "chart series": (_with(_chart(series="{}")), "slide 1, chart, cache of Sheet1!$B$1", BOTH),
     "chart value": (_with(_chart_value), "slide 1, chart, cache of Sheet1!$B$2:$B$3", NUMBER),
-    "filtered series": (_inserted(r"ppt/charts/.*\.xml", "</c:chart>", FILTERED), "slide 2, chart, cache of Sheet1!$C$1", BOTH),
+    "filtered series": (
+        _inserted(r"ppt/charts/.*\.xml", "</c:chart>", FILTERED), "slide 2, chart, cache of Sheet1!$C$1", BOTH,
+    ),
     "workbook cell": (_with(_chart_value), "slide 1, chart workbook, sheet Sheet1, cell B3", NUMBER),
     "workbook label": (_with(_chart(category="{}")), "slide 1, chart workbook, sheet Sheet1, cell A3", BOTH),
     "cell beside the chart's": (
-        _in_workbook(lambda book, p: book.active.__setitem__("F40", p)), "slide 2, chart workbook, sheet Sheet1, cell F40", BOTH,
+        _in_workbook(lambda book, p: book.active.__setitem__("F40", p)),
+        "slide 2, chart workbook, sheet Sheet1, cell F40", BOTH,
     ),
     "hidden sheet": (_in_workbook(_extra_sheet), "slide 2, chart workbook, sheet Hidden, cell C7", BOTH),
     "sheet's name": (_in_workbook(lambda book, p: book.create_sheet(p[:31])), "slide 2, chart workbook", TEXT),
@@ -313,10 +290,13 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
         _in_workbook(lambda book, p: book.active.__setitem__("F1", f'="{p}"')), "sheet Sheet1, cell F1, formula", BOTH,
     ),
     "defined name": (
-        _in_workbook(lambda book, p: book.defined_names.add(DefinedName("x", attr_text=f'"{p}"'))), "slide 2, chart workbook", BOTH,
+        _in_workbook(lambda book, p: book.defined_names.add(DefinedName("x", attr_text=f'"{p}"'))),
+        "slide 2, chart workbook", BOTH,
     ),
     "cell comment": (_in_workbook(_comment_in_cell), "slide 2, chart workbook", BOTH),
-    "workbook's author": (_in_workbook(lambda book, p: setattr(book.properties, "creator", p)), "slide 2, chart workbook", BOTH),
+    "workbook's author": (
+        _in_workbook(lambda book, p: setattr(book.properties, "creator", p)), "slide 2, chart workbook", BOTH,
+    ),
     "alt text": (_with(_alt), "slide 1, shape 'Title 1', alt text", BOTH),
     "title of a shape": (_with(_shape_title), "slide 1, shape 'Title 1', title", BOTH),
     "name of a shape": (_with(_shape_name), "slide 1, shape", BOTH),
@@ -334,29 +314,49 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "layout's name": (_with(_layout_name), "slide layout, part", BOTH),
     "master": (_with(_master), "slide master, part", BOTH),
     **{f"property {name}": (_with(_core(name)), "document property", BOTH) for name in CORE},
-    "titles of parts": (_inserted("docProps/app.xml", "</Properties>", "<TitlesOfParts>{}</TitlesOfParts>"), "document property", BOTH),
-    "manager": (_inserted("docProps/app.xml", "</Properties>", "<Manager>{}</Manager>"), "document property Manager", BOTH),
+    "titles of parts": (
+        _inserted("docProps/app.xml", "</Properties>", "<TitlesOfParts>{}</TitlesOfParts>"), "document property", BOTH,
+    ),
+    "manager": (
+        _inserted("docProps/app.xml", "</Properties>", "<Manager>{}</Manager>"), "document property Manager", BOTH,
+    ),
     "custom property": (_member("docProps/custom.xml", CUSTOM), "document property House", BOTH),
     "custom XML": (_member("customXml/item1.xml", "<house><k v='{}'/></house>"), "part customXml/item1.xml", BOTH),
     "comment": (
-        _member("ppt/comments/comment1.xml", f"<p:cmLst {P}><p:cm><p:text>{{}}</p:text></p:cm></p:cmLst>"), "part ppt/comments", BOTH,
+        _member("ppt/comments/comment1.xml", f"<p:cmLst {P}><p:cm><p:text>{{}}</p:text></p:cm></p:cmLst>"),
+        "part ppt/comments", BOTH,
     ),
     "commentator": (
-        _member("ppt/commentAuthors.xml", f'<p:cmAuthorLst {P}><p:cmAuthor name="{{}}"/></p:cmAuthorLst>'), "commentAuthors", BOTH,
+        _member("ppt/commentAuthors.xml", f'<p:cmAuthorLst {P}><p:cmAuthor name="{{}}"/></p:cmAuthorLst>'),
+        "commentAuthors", BOTH,
     ),
-    "tags": (_member("ppt/tags/tag1.xml", f'<p:tagLst {P}><p:tag name="A" val="{{}}"/></p:tagLst>'), "part ppt/tags", BOTH),
-    "section": (_inserted("ppt/presentation.xml", "</p:presentation>", SECTION), "part ppt/presentation.xml, name", BOTH),
+    "tags": (
+        _member("ppt/tags/tag1.xml", f'<p:tagLst {P}><p:tag name="A" val="{{}}"/></p:tagLst>'), "part ppt/tags", BOTH,
+    ),
+    "section": (
+        _inserted("ppt/presentation.xml", "</p:presentation>", SECTION), "part ppt/presentation.xml, name", BOTH,
+    ),
     "custom show": (
-        _inserted("ppt/presentation.xml", "<p:defaultTextStyle", '<p:custShowLst><p:custShow name="{}" id="0"/></p:custShowLst>'),
+        _inserted("ppt/presentation.xml", "<p:defaultTextStyle", CUSTOM_SHOW),
         "part ppt/presentation.xml, name", BOTH,
     ),
     "XML comment": (_inserted("ppt/slides/slide1.xml", "</p:spTree>", "<!-- {} -->"), "slide 1, XML comment", BOTH),
-    "diagram": (_with(_part("/ppt/diagrams/data1.xml", lambda p: DIAGRAM.format(p).encode(), "application/xml")), "slide 1, diagram", BOTH),
-    "embedded zip": (_with(_part("/ppt/embeddings/a.docx", _zipped)), "slide 1, chart workbook, part deep/inner.xml", BOTH),
-    "embedded deck": (_with(_part("/ppt/embeddings/a.pptx", lambda p: deck(lambda prs: _box(prs, p) and None))), "slide 1, shape", BOTH),
+    "diagram": (
+        _with(_part("/ppt/diagrams/data1.xml", lambda p: DIAGRAM.format(p).encode(), "application/xml")),
+        "slide 1, diagram", BOTH,
+    ),
+    "embedded zip": (
+        _with(_part("/ppt/embeddings/a.docx", _zipped)), "slide 1, chart workbook, part deep/inner.xml", BOTH,
+    ),
+    "embedded deck": (
+        _with(_part("/ppt/embeddings/a.pptx", lambda p: deck(lambda prs: _box(prs, p) and None))),
+        "slide 1, shape", BOTH,
+    ),
     "embedded PDF": (_with(_part("/ppt/embeddings/a.bin", html_pdf)), "page 2, text", BOTH),
     "binary part": (_with(_part("/ppt/embeddings/a.bin", lambda p: b"\0\1" + p.encode() + b"\0")), "slide 1", TEXT),
-    "binary part, UTF-16": (_with(_part("/ppt/embeddings/a.bin", lambda p: b"\0\1" + p.encode("utf-16-le"))), "slide 1", TEXT),
+    "binary part, UTF-16": (
+        _with(_part("/ppt/embeddings/a.bin", lambda p: b"\0\1" + p.encode("utf-16-le"))), "slide 1", TEXT,
+    ),
     "plain text": (_member("ppt/readme.txt", "{}"), "part ppt/readme.txt", TEXT),
     "name of a part": (lambda p: repacked(deck(), {f"ppt/{p}.txt": b"x"}), "names of the parts", TEXT),
     "unknown attribute": (_inserted("ppt/slides/slide1.xml", "</p:spTree>", "<p:x y='{}'/>"), "slide 1, y", TEXT),

@@ -1,0 +1,199 @@
+"""Days and periods as people write them; what may mean two things is refused, with both of them named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from babel import Locale
+
+from reviewgen.period import Calendar, Grain, Period, month_of
+from reviewgen.sources.cells import blank, text
+from reviewgen.sources.grid import Cell
+
+FIRST, LAST = 1990, 2099
+"""Years that a row may name; others are slips of the finger, or a 0 that was formatted as a date."""
+LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
+GRAMMAR = "Write 2026-09, Sep 2026, 09/2026, 2026-Q3, Q3 2026, FY26-Q3, 2026 or a date such as 2026-09-30."
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", re.ASCII)
+_SERIALS = (30_000, 60_000)
+"""What a spreadsheet counts its days as, from 1982 to 2064."""
+
+
+class Doubtful(ValueError):
+    """A period or a day, but which one cannot be told."""
+
+
+def day(cell: Cell) -> date | None:
+    """The date in a cell, None where it is blank."""
+    if blank(cell):
+        return None
+    if isinstance(cell, date):
+        return _in_range(cell, str(cell))
+    shown = text(cell)
+    found = _day(shown)
+    if found is None:
+        raise ValueError(_serial(cell) or f'"{shown}" is not a date; write 2026-10-12')
+    return _in_range(found, shown)
+
+
+def period(cell: Cell, calendar: Calendar) -> Period:
+    """The period that a cell names; a day stands for its month."""
+    if isinstance(cell, date):
+        return month_of(_in_range(cell, str(cell)))
+    try:
+        return _period(text(cell), calendar)
+    except Doubtful:
+        raise
+    except ValueError:
+        if serial := _serial(cell):
+            raise ValueError(serial) from None
+        raise
+
+
+def _serial(cell: Cell) -> str:
+    try:
+        days = cell if isinstance(cell, Decimal) else Decimal(text(cell))
+    except ArithmeticError:
+        return ""
+    low, high = _SERIALS
+    if not low < days < high:
+        return ""
+    return f'"{text(cell)}" looks like a date that lost its format; format the cells as dates'
+
+
+@lru_cache(maxsize=4096)
+def _period(shown: str, calendar: Calendar) -> Period:
+    found = _read(shown, calendar)
+    if found is None:
+        raise ValueError(f'"{shown}" is not a period')
+    if found.grain is Grain.QUARTER and calendar.quarter_of(found.start) != found:
+        fiscal = calendar.key(calendar.quarter_of(found.start))
+        raise ValueError(f'"{shown}" is not a quarter of the fiscal year; write one such as {fiscal}, or months')
+    return found
+
+
+def _read(shown: str, calendar: Calendar) -> Period | None:
+    month = _day(shown) or _month(shown)
+    if month:
+        return month_of(_in_range(month, shown))
+    for pattern in _QUARTERS:
+        if match := pattern.fullmatch(shown):
+            fiscal, year, number = "FY" * bool(match["fy"]), match["y"], match["q"]
+            if not fiscal and len(year) == 2:
+                raise Doubtful(f'"{shown}" has a year of two digits; write 20{year}-Q{number} or FY{year}-Q{number}')
+            _in_range(date(_full(year), 1, 1), shown)
+            return calendar.parse(f"{fiscal}{year}-Q{number}")
+    if match := _YEAR.fullmatch(shown):
+        _in_range(date(_full(match["y"]), 1, 1), shown)
+        return calendar.parse(f"{'FY' * bool(match['fy'])}{match['y']}")
+    if re.fullmatch(r"Q[1-4]", shown, re.IGNORECASE):
+        raise ValueError(f'"{shown}" names no year')
+    return None
+
+
+def _full(year: str) -> int:
+    return max(1, int(year) + (2000 if len(year) == 2 else 0))
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+_NAME = r"(?P<name>[^\W\d_]{3,})\.?"
+_DAYS = _compiled(
+    r"(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})",
+    r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+    r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})",
+    rf"(?P<d>[0-9]{{1,2}})\.?[ -]?{_NAME}[ -]?(?P<y>[0-9]{{4}})",
+    rf"(?P<d>[0-9]{{1,2}})-{_NAME}-(?P<y>[0-9]{{2}})",
+    rf"{_NAME} (?P<d>[0-9]{{1,2}}),? (?P<y>[0-9]{{4}})",
+)
+_SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})")
+_MONTHS = _compiled(
+    r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})",
+    r"(?P<y>[0-9]{4})[ -]?M(?P<m>[0-9]{1,2})",
+    r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})",
+    r"(?P<m>[0-9]{1,2})[-/.](?P<y>[0-9]{4})",
+    rf"{_NAME}[ /-]*(?P<y>[0-9]{{4}})",
+    rf"(?P<y>[0-9]{{4}})[ /-]*{_NAME}",
+    rf"{_NAME} *['’](?P<y>[0-9]{{2}})",
+)
+_SHORT = re.compile(rf"{_NAME}[ /-]*(?P<y>[0-9]{{2}})|(?P<d>[0-9]{{2}})[ /-]*{_NAME.replace('name', 'other')}")
+_QUARTERS = _compiled(
+    r"(?P<fy>FY ?)?(?P<y>[0-9]{4}|[0-9]{2})[ /-]*Q(?P<q>[1-4])",
+    r"Q(?P<q>[1-4])[ /'-]*(?P<fy>FY ?)?(?P<y>[0-9]{4}|[0-9]{2})",
+)
+_YEAR = re.compile(r"(?P<fy>FY ?)?(?P<y>[0-9]{4}|(?<=[Yy ])[0-9]{2})", re.IGNORECASE)
+
+
+def _day(shown: str) -> date | None:
+    shown = _TIME.sub("", shown)
+    if match := _SLASHED.fullmatch(shown):
+        return _slashed(shown, int(match[1]), int(match[3]), int(match[4]))
+    return next(_dates(_DAYS, shown), None)
+
+
+def _slashed(shown: str, first: int, second: int, year: int) -> date | None:
+    """30/09/2026 and 09/30/2026 can be told, 10/09/2026 cannot."""
+    if first <= 12 and second <= 12 and first != second:
+        both = f"{year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}"
+        raise Doubtful(f'"{shown}" may mean {both}; write one of them')
+    return _date(year, min(first, second), max(first, second))
+
+
+def _month(shown: str) -> date | None:
+    if re.fullmatch(r"[0-9]{4}/[0-9]{2}", shown) and 0 < int(shown[5:]) == int(shown[2:4]) + 1 <= 12:
+        raise Doubtful(
+            f'"{shown}" may mean {shown[:4]}-{shown[5:]} or the fiscal year FY{shown[5:]}; write one of them'
+        )
+    found = next(_dates(_MONTHS, shown), None)
+    if found is None and (short := _SHORT.fullmatch(shown)):
+        month, digits = _named(short["name"] or short["other"]), short["y"] or short["d"]
+        if month:
+            raise Doubtful(
+                f'"{shown}" may be a month of 20{digits} or a day; write 20{digits}-{month:02} for the month'
+            )
+    return found
+
+
+def _dates(patterns: tuple[re.Pattern[str], ...], shown: str) -> Iterator[date]:
+    for pattern in patterns:
+        if match := pattern.fullmatch(shown):
+            parts = match.groupdict()
+            month = _named(parts["name"]) if "name" in parts else int(parts["m"])
+            if found := _date(_full(parts["y"]), month, int(parts.get("d") or 1)):
+                yield found
+
+
+def _date(year: int, month: int, of_month: int) -> date | None:
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        return None
+
+
+def _named(name: str) -> int:
+    """The number of a month, 0 where there is none of that name."""
+    return _names().get(name.casefold().removesuffix("."), 0)
+
+
+@cache
+def _names() -> dict[str, int]:
+    """The months in the languages that are read; a name that means two months is none."""
+    found: dict[str, set[int]] = {"sept": {9}}
+    for language in LANGUAGES:
+        for style in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in Locale.parse(language).months[style][width].items():
+                    found.setdefault(name.casefold().removesuffix("."), set()).add(number)
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
+
+
+def _in_range(found: date, shown: str) -> date:
+    if not FIRST <= found.year <= LAST:
+        raise ValueError(f'"{shown}" lies outside the years {FIRST} to {LAST}; mend the year')
+    return found
