@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +18,9 @@ OWN_SCENARIOS: Final = (ACTUAL, TARGET, FORECAST, CLIENT_ACTUAL, MARKET)
 """Every other scenario name is a competitor's."""
 COMPETITORS: Final = "competitors"
 """Stands for all of those names where the catalogue says what is shared."""
+
+DIGITS: Final = 120
+"""Decimal digits of a rounding: more than any value that a cell may hold and any roll-up of them."""
 
 
 class Unit(StrEnum):
@@ -113,11 +116,13 @@ class Notation:
 
     def shown(self, value: Decimal) -> Decimal:
         """`value` in the unit of the page (millions, say), rounded half up to the shown places."""
-        return value.scaleb(-self.scale).quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
+        with localcontext(prec=DIGITS):
+            return value.scaleb(-self.scale).quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
 
     def rounded(self, value: Decimal) -> Decimal:
         """`value` in its own unit, holding no more digits than the reader sees."""
-        return self.shown(value).scaleb(self.scale)
+        with localcontext(prec=DIGITS):
+            return self.shown(value).scaleb(self.scale)
 
 
 @dataclass(frozen=True)

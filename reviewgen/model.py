@@ -79,6 +79,7 @@ class Kpi:
     weight: Decimal = Decimal(1)
     definition: Labels = field(default_factory=dict)
     owner: str = ""
+    due: int | None = None
     source: Labels = field(default_factory=dict)
     sharing: Sharing = NEVER
     shared_scenarios: tuple[str, ...] = ()

@@ -86,8 +86,9 @@ def status_of(measure: Measure, point: Point) -> Status:
 
 
 def incomplete(measure: Measure, point: Point) -> bool:
-    """True for a sum of which months are missing: it can be shown, not compared."""
-    return isinstance(point.actual, Figure) and point.actual.partial and measure.rollup is Rollup.SUM
+    """True for a sum of which months are missing, and a level of which the closing one is: shown, not compared."""
+    whole = measure.rollup in (Rollup.SUM, Rollup.LAST)
+    return isinstance(point.actual, Figure) and point.actual.partial and whole
 
 
 def score_of(measure: Measure, point: Point) -> Decimal | None:

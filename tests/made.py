@@ -86,25 +86,29 @@ def cells(text: st.SearchStrategy[str]) -> st.SearchStrategy[Cell]:
     spark = st.builds(Spark, numbers(8), st.sampled_from(STATES), text)
     share = st.decimals(0, 1, places=2)
     bullet = st.builds(Bullet, share, share, st.sampled_from(STATES), text)
-    written = st.builds(Cell, text, st.sampled_from(tuple(Tone)), st.none(), st.just("") | text)
+    written = st.builds(Cell, text, st.sampled_from(tuple(Tone)), st.none(), st.just("") | plain(2))
     return written | written | st.builds(lambda content: Cell(content=content), badges(text) | spark | bullet)
+
+
+def figures() -> st.SearchStrategy[Cell]:
+    """A figure as it stands in a column that is set to the right."""
+    return st.builds(Cell, st.sampled_from(("", "12.4 M€", "−1.1 pts", "97.0\u00a0%", "≤ 5.0 %", "1 234 567")))
 
 
 @st.composite
 def tables(draw: st.DrawFn, text: st.SearchStrategy[str], most: int = 12) -> Table:
-    """A table of up to `most` rows, some of them headings of a group."""
-    width = draw(st.integers(2, 7))
-    columns = tuple(
-        Column(draw(plain(3)), draw(st.integers(5, 60)), draw(st.sampled_from(tuple(Align)))) for _ in range(width)
-    )
+    """A table of up to `most` rows, some of them headings of a group; columns set to the right hold figures."""
+    aligns = (Align.LEFT, *draw(st.lists(st.sampled_from(tuple(Align)), min_size=1, max_size=6)))
+    columns = tuple(Column(draw(plain(1)), draw(st.integers(5, 60)), align) for align in aligns)
     rows = []
     for _ in range(draw(st.integers(1, most))):
         if draw(st.integers(0, 4)) == 0:
             heading = Cell(draw(text) or "Group", Tone.STRONG)
-            rows.append(Row((heading, *(Cell() for _ in range(width - 1))), group=True))
+            rows.append(Row((heading, *(Cell() for _ in aligns[1:])), group=True))
         else:
             first = draw(st.builds(Cell, text))
-            rows.append(Row((first, *(draw(cells(text)) for _ in range(width - 1)))))
+            rest = (draw(figures() if align is Align.RIGHT else cells(text)) for align in aligns[1:])
+            rows.append(Row((first, *rest)))
     return Table(columns, tuple(rows), draw(text))
 
 
@@ -159,7 +163,7 @@ def slides(draw: st.DrawFn, text: st.SearchStrategy[str], most: int = 12) -> Sli
 @st.composite
 def decks(draw: st.DrawFn, hostile: bool = False, most: int = 12, text: st.SearchStrategy[str] | None = None) -> Deck:
     """A cover and up to three slides."""
-    text = text or texts(hostile)
+    text = texts(hostile) if text is None else text
     block = Cover(draw(text), draw(text) or "Account", draw(text), draw(text), tuple(draw(st.lists(text, max_size=3))))
     cover = Slide("cover", "cover", "", draw(text) or "Cover", ((Region.FULL, block),))
     held = draw(st.lists(slides(text, most), min_size=1, max_size=3))

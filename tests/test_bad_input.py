@@ -159,7 +159,7 @@ def test_what_names_no_quarter_is_a_wrong_call(period: str, tmp_path: Path) -> N
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 2
-    assert "such as 2026-Q3" in done.stderr or "Q3 alone means the latest completed third quarter" in done.stderr
+    assert "such as 2026-Q" in done.stderr or "Q3 alone means the latest completed third quarter" in done.stderr
 
 
 def test_rows_none_of_which_can_be_used_do_not_hide_their_mistakes(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def shown(value: Decimal, measure: Measure) -> str:
 
 
 def scorecard_rows(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
-    """By perspective and label, value and goal of each measure, from the tables with groups and a column of the quarter."""
+    """By perspective and label, value and goal of each measure, from tables with groups and a column of the quarter."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for slide in Presentation(str(path)).slides:
         for shape in slide.shapes:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewgen.edition import Edition, Mark, Measure, Perspective, YearToDate
-from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Reason, Rollup, Status, Unit
+from reviewgen.edition import Edition, Mark, Measure, Perspective
+from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reason, Rollup, Status, Unit
 from reviewgen.locale import NBSP, Locale, load
 from reviewgen.scorecard import judge, scorecard
 from reviewgen.story import (
@@ -24,11 +23,10 @@ from reviewgen.story import (
     reading,
     scorecard_title,
     summary_title,
-    to_date,
     worst,
 )
 from reviewgen.trend import Change
-from tests.factories import CALENDAR, Q3, edition, measure
+from tests.factories import Q3, edition, measure
 from tests.factories import goal as held
 
 EN, FR = load("en", "EUR"), load("fr", "EUR")
@@ -103,6 +101,13 @@ def told(made: Measure, locale: Locale = EN) -> str:
 def test_a_headline_tells_the_value_and_where_it_stands(made: Measure, english: str, french: str) -> None:
     assert told(made, EN) == english
     assert told(made, FR) == french
+
+
+@pytest.mark.parametrize(("value", "said"), [("4", "inside"), ("6", "inside"), ("3", "outside"), ("7", "outside")])
+def test_the_edges_of_a_band_belong_to_it(value: str, said: str) -> None:
+    made = measure([value], BAND, **WEEKS)
+    assert f"{said} the band" in told(made)
+    assert (judge(made).status is Status.ON_TRACK) is (said == "inside")
 
 
 @pytest.mark.parametrize(
@@ -363,37 +368,3 @@ def test_a_goal_is_written_as_a_reader_checks_it(made: Measure, written: str) ->
 def test_what_is_absent_is_a_dash_and_never_a_zero() -> None:
     for reason in Reason:
         assert reading(measure(["1"]), Absent(reason), EN) == "—"
-
-
-def so_far(actual: Reading, target: Reading, prior: Reading, **changes: Any) -> str:
-    made = measure(["100"], year_to_date=YearToDate(actual, target, prior), **changes)
-    return plain(to_date(made, edition(made), EN))
-
-
-def figure(value: str, months: int = 9) -> Figure:
-    return Figure(Decimal(value), months, 9)
-
-
-NOTHING = Absent(Reason.NO_ROWS)
-
-
-@pytest.mark.parametrize(
-    ("actual", "target", "prior", "said"),
-    [
-        (figure("330"), figure("300"), figure("300"), "year to date 330 €, 10.0 % over goal, +10.0 % on last year"),
-        (figure("330"), NOTHING, NOTHING, "year to date 330 €"),
-        (figure("330"), NOTHING, figure("300", 8), "year to date 330 €"),
-        (figure("330", 8), figure("300"), figure("300"), "year to date 330 € (8 of 9 months)"),
-        (NOTHING, figure("300"), figure("300"), ""),
-    ],
-)
-def test_the_year_so_far_is_compared_only_with_what_is_whole(
-    actual: Reading, target: Reading, prior: Reading, said: str
-) -> None:
-    assert so_far(actual, target, prior) == said
-
-
-def test_the_year_so_far_is_left_out_where_the_quarter_says_it_all() -> None:
-    assert so_far(figure("330"), figure("300"), NOTHING, rollup=Rollup.LAST) == ""
-    made = measure(["100"], year_to_date=YearToDate(figure("330"), NOTHING, NOTHING))
-    assert to_date(made, edition(made, period=CALENDAR.quarter(2026, 1)), EN) == ""

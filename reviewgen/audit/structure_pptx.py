@@ -12,7 +12,7 @@ from lxml import etree
 
 from reviewgen.audit import workbook
 from reviewgen.audit.numbers import canonical
-from reviewgen.audit.package import Budget, is_xml, members, parse, unlisted
+from reviewgen.audit.package import Budget, is_pdf, is_xml, is_zip, members, parse, unlisted
 from reviewgen.audit.pptx import PRESENTATION, A, C, P, labels, slide_parts
 from reviewgen.audit.workbook import PACKAGE_REL, relations, resolved
 
@@ -52,6 +52,7 @@ def structure(data: bytes) -> Iterator[Finding]:
         for pattern, what in _BANNED:
             if re.match(pattern, name):
                 yield names.get(name, f"part {name}"), what
+    yield from _embedded(parts, names)
     yield from _orphans(parts, names)
     yield from _outward(parts, names)
     yield from _hidden(parts, names)
@@ -59,6 +60,15 @@ def structure(data: bytes) -> Iterator[Finding]:
     for part in sorted(parts):
         if part.startswith("ppt/charts/chart") and part.endswith(".xml"):
             yield from _chart(names.get(part, f"part {part}"), part, parts)
+
+
+def _embedded(parts: Parts, names: Mapping[str, str]) -> Iterator[Finding]:
+    """A file inside the file may be the workbook of a chart, nothing else."""
+    charts = [part for part in parts if re.fullmatch(r"ppt/charts/chart[^/]*\.xml", part)]
+    books = {target for chart in charts for target in relations(parts, chart).values()}
+    for part in sorted(parts):
+        if part not in books and (part.startswith("ppt/embeddings/") or is_zip(parts[part]) or is_pdf(parts[part])):
+            yield names.get(part, f"part {part}"), "a file that is no chart's workbook"
 
 
 def _orphans(parts: Parts, names: Mapping[str, str]) -> Iterator[Finding]:

@@ -76,7 +76,11 @@ def _measure(record: KpiRecord, locale: str, account: Account, audience: Audienc
         rivals=tuple(
             disclosed.Rival(
                 rival.name,
-                tuple((period, _reading(reading, record.notation, exact=exact)) for period, reading in rival.points),
+                tuple(
+                    (period, _reading(reading, record.notation, exact=exact))
+                    for period, reading in rival.points
+                    if period >= points[0].period
+                ),
             )
             for rival in visible(record.rivals, account, audience)
         ),

@@ -32,6 +32,7 @@ def secrets(review: Review, audience: Audience) -> tuple[Secret, ...]:
         *(secret for record in shared for secret in _hidden_rivals(record, review, audience)),
         *_rows(review, hidden),
         *_words(review, audience),
+        *_budgets(review, audience),
     )
 
 
@@ -61,7 +62,7 @@ def _hidden_kpi(record: KpiRecord, review: Review) -> Secret:
     readings += [record.year_to_date.actual, record.year_to_date.target, record.year_to_date.prior]
     return Secret(
         what=f"KPI {kpi.id}",
-        texts=_long({kpi.id, *kpi.label.values(), *kpi.definition.values()}),
+        texts=_long({kpi.id, *kpi.label.values(), *kpi.definition.values(), *_competitors(record)}),
         values=_values(readings),
         units=_units(kpi, review.company.currency),
     )
@@ -83,11 +84,19 @@ def _hidden_rivals(record: KpiRecord, review: Review, audience: Audience) -> Ite
 def _of_point(point: Point) -> Iterator[Reading]:
     yield point.actual
     if isinstance(point.goal, Goal):
-        yield Figure(point.goal.target)
+        goal = point.goal
+        for value in (goal.target, goal.red_flag, goal.stretch, goal.low, goal.high):
+            if value is not None:
+                yield Figure(value)
+
+
+def _competitors(record: KpiRecord) -> set[str]:
+    return {rival.name for rival in record.rivals} - set(OWN_SCENARIOS)
 
 
 def _rounded_away(record: KpiRecord) -> Secret:
-    readings = [point.actual for point in record.points]
+    readings = [found for point in record.points for found in _of_point(point)]
+    readings += [record.year_to_date.actual, record.year_to_date.target, record.year_to_date.prior]
     exact = [value for value in _values(readings) if record.notation.rounded(value) != value]
     return Secret(what=f"exact value of {record.kpi.id}", exact=tuple(filter(_telling, exact)))
 
@@ -123,6 +132,15 @@ def _words(review: Review, audience: Audience) -> Iterator[Secret]:
         hidden = {text for shown, found in items if not shown for whole in found for text in _sentences(whole)}
         if hidden:
             yield Secret(what=f"internal {what}", texts=_long(hidden))
+
+
+def _budgets(review: Review, audience: Audience) -> Iterator[Secret]:
+    """The money in internal projects."""
+    hidden = [one for one in review.projects if not may_see(one.sharing, review.account, audience)]
+    values = tuple(sorted({one.budget for one in hidden if one.budget}))
+    if values:
+        symbols = (review.company.currency, "€", "k€", "M€")
+        yield Secret(what="budget of an internal project", values=values, units=symbols)
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -18,4 +18,12 @@ def slides(context: Context) -> tuple[Slide, ...]:
         lines.append(locale.say("cover.manager", name=edition.manager))
     mark = locale.say(f"mark.{edition.mark.value}")
     block = Cover(edition.company, edition.account, subtitle, mark, tuple(lines))
-    return (Slide("cover", "cover", "", f"{edition.account}: {subtitle}", ((Region.FULL, block),)),)
+    return (
+        Slide(
+            "cover",
+            "cover",
+            "",
+            locale.say("cover.title", account=edition.account, subtitle=subtitle),
+            ((Region.FULL, block),),
+        ),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reviewgen.deck import Align, Block, Callout, Cell, Column, Fact, Facts, Region, Row, Slide, Table, Tone
+from collections.abc import Iterator
+
+from reviewgen.deck import Align, Block, Callout, Cell, Column, Fact, Facts, Prose, Region, Row, Slide, Table, Tone
 from reviewgen.facts import Absent, Status
 from reviewgen.scorecard import Scored, Total
 from reviewgen.slides.context import Context
@@ -24,11 +26,20 @@ def slides(context: Context) -> tuple[Slide, ...]:
     if facts:
         blocks.append((Region.LEFT, Facts(facts)))
     blocks.append((Region.RIGHT, _scores(context)))
+    blocks += [(Region.RIGHT, prose) for prose in _said(context)]
     ask = remark_on(context.edition, "ask")
     if ask:
         blocks.append((Region.RIGHT, Callout(context.locale.say("summary.ask"), ask.text)))
     title = summary_title(context.edition, context.card, context.locale)
     return (Slide("summary", "summary", context.locale.say("kicker.summary"), title, tuple(blocks)),)
+
+
+def _said(context: Context) -> Iterator[Prose]:
+    """What people say of the whole quarter and of the next one."""
+    for about in ("review", "next"):
+        texts = [remark.text for remark in context.edition.remarks if remark.about == about]
+        if texts:
+            yield Prose(context.locale.say(f"summary.{about}"), " ".join(texts))
 
 
 def outcomes(context: Context) -> tuple[Scored, ...]:

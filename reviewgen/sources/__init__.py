@@ -21,6 +21,7 @@ from reviewgen.sources.records import (
     records,
     touchpoint,
 )
+from reviewgen.sources.rows import RowsReport, count_rows
 from reviewgen.workspace import TableSource, Workspace
 from reviewgen.workspace.wording import near
 
@@ -54,6 +55,7 @@ class Contents:
     tables: Tables
     problems: tuple[Problem, ...]
     reports: tuple[TableReport, ...]
+    counted: tuple[RowsReport, ...] = ()
 
 
 class _Placed(Protocol):
@@ -72,8 +74,9 @@ def contents(workspace: Workspace) -> Contents:
     found: list[Problem] = []
     files = _Files()
     grids = {name: files.grids(sources, found) for name, sources in workspace.tables.items()}
+    counted = count_rows(workspace, found)
     tables = Tables(
-        observations=observations(grids.get("observations", []), workspace, found),
+        observations=observations(grids.get("observations", []), workspace, found, counted.observations),
         projects=records(grids.get("projects", []), project, workspace, found),
         milestones=records(grids.get("milestones", []), milestone, workspace, found),
         contacts=records(grids.get("contacts", []), contact, workspace, found),
@@ -82,7 +85,7 @@ def contents(workspace: Workspace) -> Contents:
         comments=records(grids.get("comments", []), comment, workspace, found),
     )
     reports = [_report(name, grid, getattr(tables, name)) for name, several in grids.items() for grid in several]
-    return Contents(tables, _in_order(found), tuple(reports))
+    return Contents(tables, _in_order(found), tuple(reports), counted.reports)
 
 
 def _in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -112,40 +115,43 @@ class _Files:
         grids = []
         seen: set[tuple[Path, str | None]] = set()
         for source in sources:
-            if (source.file, source.sheet) in seen:
+            file = source.file
+            if file is None:
+                continue
+            if (file, source.sheet) in seen:
                 message = f"{source.shown} stands twice in this table"
                 found.append(Problem(source.place, message, "Remove one of the two, or name another sheet."))
                 continue
-            seen.add((source.file, source.sheet))
+            seen.add((file, source.sheet))
             try:
-                read = SOURCES.get(source.file.suffix.casefold(), delimited.read)
-                grids.append(read(self._bytes(source), source))
+                read = SOURCES.get(file.suffix.casefold(), delimited.read)
+                grids.append(read(self._bytes(file, source), source))
             except Unreadable as error:
                 found.append(error.problem)
         return grids
 
-    def _bytes(self, source: TableSource) -> bytes:
-        if source.file not in self._held:
-            self._held[source.file] = _bytes(source)
-        return self._held[source.file]
+    def _bytes(self, file: Path, source: TableSource) -> bytes:
+        if file not in self._held:
+            self._held[file] = _bytes(file, source)
+        return self._held[file]
 
 
-def _bytes(source: TableSource) -> bytes:
+def _bytes(file: Path, source: TableSource) -> bytes:
     try:
-        if not source.file.is_file():
-            raise Unreadable(source, f"no file {source.shown}", _whereabouts(source), place=source.place)
-        if source.file.stat().st_size > LARGEST:
+        if not file.is_file():
+            raise Unreadable(source, f"no file {source.shown}", _whereabouts(file), place=source.place)
+        if file.stat().st_size > LARGEST:
             raise Unreadable(source, "the file is over 500 MiB", "Export fewer rows, or one file a year.")
-        return source.file.read_bytes()
+        return file.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "its name cannot be a path"
         hint = "Close it in other programs, and check the path."
         raise Unreadable(source, f"{source.shown} cannot be read: {reason}", hint, place=source.place) from error
 
 
-def _whereabouts(source: TableSource) -> str:
-    folder = source.file.parent
+def _whereabouts(file: Path) -> str:
+    folder = file.parent
     if not folder.is_dir():
         return f"There is no folder {folder.name} either; paths start from the workspace."
     names = [path.name for path in folder.iterdir() if path.is_file()][:1000]
-    return near(source.file.name, names) or "Check the name; paths start from the workspace."
+    return near(file.name, names) or "Check the name; paths start from the workspace."

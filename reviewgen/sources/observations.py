@@ -33,13 +33,18 @@ class Slot:
     scenario: str | None = None
 
 
-def observations(grids: Iterable[Grid], workspace: Workspace, found: list[Problem]) -> tuple[Observation, ...]:
-    """All values of all grids; what cannot be read, and every row that repeats another, is a problem."""
+def observations(
+    grids: Iterable[Grid], workspace: Workspace, found: list[Problem], counted: Iterable[Observation] = ()
+) -> tuple[Observation, ...]:
+    """All values of all grids, and those that were `counted` from raw rows.
+
+    What cannot be read, and every row that repeats another, is a problem.
+    """
     reader = _Reader(workspace, Names(workspace), found)
     rows = [row for grid in grids for row in reader.rows(grid)]
     reader.names.report(found)
     reader.doubt_fractions(rows)
-    return tuple(_without_repeats(rows, workspace, found))
+    return tuple(_without_repeats([*rows, *counted], workspace, found))
 
 
 def _without_repeats(rows: Iterable[Observation], workspace: Workspace, found: list[Problem]) -> Iterator[Observation]:

@@ -10,8 +10,10 @@ import babel
 from babel.numbers import list_currencies
 
 from reviewgen.errors import Problem
-from reviewgen.facts import CLIENT_ACTUAL, COMPETITORS, FORECAST, MARKET, Direction, Rollup
-from reviewgen.workspace.files import AccountFile, FromTier, GoalFile, KpiFile, SettingsFile, Text, Thresholds
+from reviewgen.facts import CLIENT_ACTUAL, COMPETITORS, FORECAST, MARKET, Direction, Rollup, Unit
+from reviewgen.workspace.fields import Text
+from reviewgen.workspace.files import AccountFile, FromTier, GoalFile, KpiFile, SettingsFile, Thresholds
+from reviewgen.workspace.origin_checks import origin_problems
 from reviewgen.workspace.positions import Document, Path
 from reviewgen.workspace.wording import closest, near
 
@@ -37,6 +39,7 @@ def settings_problems(document: Document, settings: SettingsFile) -> Iterator[Pr
             yield Problem(document.place((*at, "id")), f'perspective "{one.id}" stands twice', "Remove one of them.")
         seen.add(one.id)
         yield from _label(document, (*at, "label"), one.label)
+    yield from origin_problems(document, settings)
 
 
 def catalogue_problems(
@@ -59,6 +62,7 @@ def catalogue_problems(
         for name in ("definition", "symbol", "source"):
             yield from _languages(document, (*at, name), getattr(kpi, name))
         yield from _parts(document, at, kpi, ratios)
+        yield from _unit(document, at, kpi)
         yield from _scenarios(document, at, kpi)
         yield from _kpi_goals(document, at, kpi)
 
@@ -78,6 +82,13 @@ def _parts(document: Document, at: Path, kpi: KpiFile, ratios: Set[str]) -> Iter
         if part:
             hint = "Write rollup: ratio beside it, or remove it."
             yield Problem(document.key_place((*at, name)), f"{name} is of use to a ratio only", hint)
+
+
+def _unit(document: Document, at: Path, kpi: KpiFile) -> Iterator[Problem]:
+    """A rate is never added up: three months at 91 % are not 273 %."""
+    if kpi.rollup is Rollup.SUM and kpi.unit in (Unit.PERCENT, Unit.POINTS, Unit.RATIO, Unit.INDEX):
+        message = f'"{kpi.id}" would add up its months, and {kpi.unit} cannot be added'
+        yield Problem(document.place((*at, "unit")), message, "Write rollup: ratio with its parts, last or mean.")
 
 
 def _scenarios(document: Document, at: Path, kpi: KpiFile) -> Iterator[Problem]:

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from reviewgen.errors import Place
 from reviewgen.model import Account, Company, DatedGoal, Kpi, Perspective
 from reviewgen.period import Calendar
-
-
-@dataclass(frozen=True)
-class TableSource:
-    """One place where rows of a table lie: a file, and its sheet where it is a workbook."""
-
-    file: Path
-    shown: str
-    sheet: str | None
-    place: Place
+from reviewgen.workspace.rows import Database, RowsSource, TableSource
 
 
 @dataclass(frozen=True)
 class AccountConfig:
-    """An account with its own goals by KPI id, and the file that says so."""
+    """An account with its own goals by KPI id, the file that says so, and the calendar of its own fiscal year."""
 
     account: Account
     goals: Mapping[str, tuple[DatedGoal, ...]]
     file: str = ""
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 @dataclass(frozen=True)
@@ -44,3 +35,5 @@ class Workspace:
     kpis: tuple[Kpi, ...]
     accounts: tuple[AccountConfig, ...]
     tables: Mapping[str, tuple[TableSource, ...]]
+    rows: tuple[RowsSource, ...] = ()
+    databases: Mapping[str, Database] = field(default_factory=dict)

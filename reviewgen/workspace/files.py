@@ -2,95 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
 from reviewgen.facts import Direction, Rollup, Unit
-from reviewgen.workspace.positions import Number
-
-LARGEST_EXPONENT = 40
-_SINCE = r"^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$"
-
-
-def _amount(value: Any) -> Decimal:
-    """The exact number; a text in quotes, true and false are none."""
-    if isinstance(value, bool) or not isinstance(value, int | Number):
-        raise PydanticCustomError("number", "is not a number")
-    number = Decimal(str(value))
-    if abs(number.adjusted()) > LARGEST_EXPONENT:
-        raise PydanticCustomError("number", "is not a number that a review can hold")
-    return number
-
-
-def _whole(value: Any) -> Any:
-    """A whole number, 2.0 as well; pydantic alone would take true for 1, which could share a KPI."""
-    if isinstance(value, Number):
-        exact = _amount(value)
-        value = int(exact) if exact == exact.to_integral_value() else None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise PydanticCustomError("whole", "is not a whole number")
-    return value
-
-
-def _scale(value: Any) -> Any:
-    """Python alone would take true for 1."""
-    if isinstance(value, bool):
-        raise PydanticCustomError("scale", "is no scale; write k, M, bn or 1")
-    return value
-
-
-def _day(value: Any) -> date:
-    """A day written 2026-10-12; pydantic alone would count seconds since 1970 from a number."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("day", "is not a date; write 2026-10-12")
-
-
-def _since(value: Any) -> date:
-    """A year, a month or a day, as the first day it names."""
-    text = str(value)
-    if isinstance(value, int | str) and re.fullmatch(_SINCE, text, re.ASCII):
-        try:
-            return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-        except ValueError:
-            pass
-    raise PydanticCustomError("since", "is not a month; write 2026-01")
-
-
-Text = str | dict[str, str]
-Amount = Annotated[Decimal, BeforeValidator(_amount), WithJsonSchema({"type": "number"})]
-Weight = Annotated[
-    Decimal,
-    Field(ge=0, le=1000),
-    BeforeValidator(_amount),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1000}),
-]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Places = Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole)]
-Scale = Annotated[Literal["k", "M", "bn", 1], BeforeValidator(_scale)]
-Day = Annotated[date, BeforeValidator(_day)]
-Since = Annotated[
-    date,
-    BeforeValidator(_since),
-    WithJsonSchema(
-        {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 2999}, {"type": "string", "pattern": _SINCE}]}
-    ),
-]
-
-
-class Strict(BaseModel):
-    """A mapping in which every key is known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from reviewgen.workspace.fields import Amount, Day, Places, Scale, Since, Strict, Text, Weight, Whole
+from reviewgen.workspace.origins import DatabaseFile, RowsFile, TableFile
 
 
 class Thresholds(Strict):
@@ -140,6 +60,7 @@ class KpiFile(Thresholds):
     goals: list[GoalFile] = Field(default_factory=list, description="Goals that change over time.")
     weight: Weight = Field(Decimal(1), description="Weight in the score.")
     owner: str = Field("", description="Who answers for it.")
+    due: Whole | None = Field(None, ge=0, le=366, description="Days after a quarter's end when its value is due.")
     source: Text = Field("", description="Where its rows come from; printed on the slide.")
     sharing: Literal["never"] | FromTier = Field(
         "never", description="Who may see it: never, or {from_tier: 2}; never unless said."
@@ -162,16 +83,12 @@ class AccountFile(Strict):
     locale: str = Field("", description="Language of its decks, such as fr; default the house's.")
     manager: str = Field("", description="Key account manager.")
     review_on: Day | None = Field(None, description="Day of the review meeting.")
+    fiscal_year_start: Whole | None = Field(
+        None, ge=1, le=12, description="Month in which the account's own fiscal year starts; default as ours."
+    )
     goals: dict[str, GoalFile | list[GoalFile]] = Field(
         default_factory=dict, description="Own goals by KPI id, instead of the catalogue's."
     )
-
-
-class TableFile(Strict):
-    """A file that holds rows."""
-
-    file: str = Field(description="Path, from the workspace.")
-    sheet: str | None = Field(None, description="Sheet of a workbook; default the first.")
 
 
 class PerspectiveFile(Strict):
@@ -188,7 +105,7 @@ Source = str | TableFile | list[str | TableFile]
 class TablesFile(Strict):
     """Where the rows lie: a path, a file with its sheet, or a list of those."""
 
-    observations: Source = Field(description="Values of KPIs.")
+    observations: Source | None = Field(None, description="Values of KPIs; may be left out where rows give them all.")
     projects: Source | None = Field(None, description="Joint projects.")
     milestones: Source | None = Field(None, description="Steps of projects.")
     contacts: Source | None = Field(None, description="People at the account.")
@@ -207,7 +124,12 @@ class SettingsFile(Strict):
     as_of: Day | None = Field(None, description="Day on which the data was cut.")
     theme: str = Field("default", description="Name of a theme.")
     perspectives: list[PerspectiveFile] = Field(default_factory=list, description="Default: the usual five.")
-    tables: TablesFile = Field(description="Where the rows lie.")
+    tables: TablesFile = Field(default_factory=TablesFile, description="Where the rows lie.")
+    rows: dict[str, RowsFile] = Field(
+        default_factory=dict,
+        description="Raw rows by a name of yours, such as order lines, and what is counted of them.",
+    )
+    databases: dict[str, DatabaseFile] = Field(default_factory=dict, description="Databases by a name of yours.")
 
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {"reviewgen": SettingsFile, "kpis": CatalogueFile, "account": AccountFile}

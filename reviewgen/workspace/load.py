@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -13,17 +13,16 @@ from reviewgen.errors import DataError, Place, Problem, Severity, UsageError
 from reviewgen.model import Account, Company, DatedGoal, Kpi, Labels, Perspective, Sharing
 from reviewgen.period import Calendar
 from reviewgen.workspace.checks import Entry, account_problems, catalogue_problems, fold, settings_problems
-from reviewgen.workspace.config import AccountConfig, TableSource, Workspace
+from reviewgen.workspace.config import AccountConfig, Workspace
+from reviewgen.workspace.declared import databases, raw_rows, tables
+from reviewgen.workspace.fields import Text
 from reviewgen.workspace.files import (
-    TABLE_NAMES,
     AccountFile,
     CatalogueFile,
     FromTier,
     GoalFile,
     KpiFile,
     SettingsFile,
-    TableFile,
-    Text,
     Thresholds,
 )
 from reviewgen.workspace.positions import Document, parse
@@ -84,7 +83,9 @@ def load(root: Path) -> Workspace:
         perspectives=perspectives,
         kpis=tuple(_kpi(kpi, catalogue_doc.place(("kpis", index))) for index, kpi in entries),
         accounts=tuple(_account(account, settings, document) for document, account in accounts if account),
-        tables=dict(_tables(settings_doc, settings, root)),
+        tables=tables(settings_doc, settings, root),
+        rows=raw_rows(settings_doc, settings, root),
+        databases=databases(settings_doc, settings, root),
     )
 
 
@@ -216,6 +217,7 @@ def _kpi(kpi: KpiFile, place: Place) -> Kpi:
         weight=kpi.weight,
         definition=_labels(kpi.definition),
         owner=kpi.owner,
+        due=kpi.due,
         source=_labels(kpi.source),
         sharing=Sharing(kpi.sharing.from_tier) if isinstance(kpi.sharing, FromTier) else Sharing(),
         shared_scenarios=tuple(kpi.sharing.scenarios) if isinstance(kpi.sharing, FromTier) else (),
@@ -233,17 +235,5 @@ def _account(account: AccountFile, settings: SettingsFile, document: Document) -
         manager=account.manager,
         review_on=account.review_on,
     )
-    return AccountConfig(made, own, document.file)
-
-
-def _tables(document: Document, settings: SettingsFile, root: Path) -> Iterator[tuple[str, tuple[TableSource, ...]]]:
-    for name in TABLE_NAMES:
-        given = getattr(settings.tables, name)
-        if given is not None:
-            at = [((index,), part) for index, part in enumerate(given)] if isinstance(given, list) else [((), given)]
-            yield name, tuple(_source(root, part, document.place(("tables", name, *step))) for step, part in at)
-
-
-def _source(root: Path, part: str | TableFile, place: Place) -> TableSource:
-    file, sheet = (part, None) if isinstance(part, str) else (part.file, part.sheet)
-    return TableSource(file=root / file, shown=file, sheet=sheet, place=place)
+    calendar = Calendar(account.fiscal_year_start or settings.fiscal_year_start)
+    return AccountConfig(made, own, document.file, calendar)

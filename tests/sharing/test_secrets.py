@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from reviewgen.audit import Secret
 from reviewgen.deck import texts
-from reviewgen.facts import Figure, Unit
+from reviewgen.facts import Figure, Goal, Unit
 from reviewgen.model import Audience, Review, Sharing
 from reviewgen.sharing.redact import redact
 from reviewgen.sharing.secrets import secrets, without_hidden
@@ -51,6 +51,23 @@ def test_a_hidden_kpi_is_secret_by_name_label_and_definition_and_at_any_rounding
     found = secrets(made, CLIENT)
     assert words(found) == {"gross_margin", "Gross margin", "Marge brute", "Net less cost"}
     assert {Decimal("37.2"), Decimal(36)} <= at_any_rounding(found)
+
+
+def test_every_figure_of_a_hidden_kpi_is_hunted_whatever_its_scenario_or_window() -> None:
+    hidden = Canaries().kpi_record("finance")
+    found = at_any_rounding(secrets(review(record(kpi("sales", SHARED)), hidden), CLIENT))
+    readings = [point.actual for point in hidden.points] + [reading for _, reading in hidden.rivals[0].points]
+    readings += [hidden.year_to_date.actual, hidden.year_to_date.target, hidden.year_to_date.prior]
+    assert {reading.value for reading in readings if isinstance(reading, Figure)} <= found
+    assert {point.goal.target for point in hidden.points if isinstance(point.goal, Goal)} <= found
+
+
+def test_a_hidden_scenario_of_a_shared_kpi_is_secret_by_name_and_value() -> None:
+    made = Canaries().review()
+    rival = made.kpis[0].rivals[0]
+    found = secrets(made, CLIENT)
+    assert rival.name in words(found)
+    assert {reading.value for _, reading in rival.points if isinstance(reading, Figure)} <= at_any_rounding(found)
 
 
 @pytest.mark.parametrize(("tier", "secret"), [(1, True), (2, True), (3, False), (4, False)])

@@ -51,7 +51,7 @@ def workspace(folder: Path, tables: Mapping[str, Sequence[tuple[str, str | None]
         ),
         tables={
             name: tuple(
-                TableSource(folder / file, file, sheet, Place("reviewgen.yml", line=3, column=5))
+                TableSource(file, Place("reviewgen.yml", line=3, column=5), folder / file, sheet)
                 for file, sheet in found
             )
             for name, found in tables.items()

@@ -85,7 +85,7 @@ def test_perspectives_may_be_the_own_ones(tmp_path: Path) -> None:
     [
         ("id: logistics", "id: finance", 'reviewgen.yml:7:10: perspective "finance" stands twice Remove one of them.'),
         ("label: Lorries", "label: ''", "reviewgen.yml:7:28: label is blank"),
-        ("id: logistics", "id: lorries", 'kpis.yml:10:18: no perspective "logistics" did you mean "lorries"?'),
+        ("id: logistics", "id: lorries", 'kpis.yml:10:18: no perspective "logistics" known: finance, lorries'),
         ("id: finance", "id: Finance", 'reviewgen.yml:6:10: id: "Finance" does not have the form'),
     ],
 )
