@@ -66,6 +66,19 @@ class Built:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """An edition of which no file was written, and why."""
+
+    account: str
+    audience: Audience
+    error: ReviewgenError
+
+
+Told = Built | Failed | Problem
+"""What a build tells while it goes on; a Problem is one that it can live with."""
+
+
+@dataclass(frozen=True)
 class Opened:
     """A workspace with its rows and the problems found in them."""
 
@@ -93,17 +106,22 @@ def open_workspace(folder: Path) -> Opened:
     return Opened(loaded, tables, problems)
 
 
-def build(request: Request, progress: Callable[[str], None] = lambda line: None) -> tuple[Built, ...]:
+def build(request: Request, tell: Callable[[Told], object] = lambda told: None) -> tuple[Built, ...]:
     """Build the decks that `request` asks for; each edition of each account is written whole or not at all.
 
     DataError when the rows hold mistakes, UsageError when the period or an account does not exist. An edition that
     fails does not keep the others from being written; its error is raised at the end, a leak before all others.
+    Doubts about the rows are told where the house's own edition is asked for: a client's build says nothing of rows
+    that the client may not see.
     """
     opened = open_workspace(request.workspace)
     _stop_on_errors(opened.problems)
     accounts = _chosen(opened.workspace, request.accounts)
     period = find_period(opened, request.period)
     theme = load_theme(opened.workspace.theme)
+    if Audience.INTERNAL in request.audiences:
+        for problem in opened.problems:
+            tell(problem)
     built: list[Built] = []
     failures: list[ReviewgenError] = []
     for account in accounts:
@@ -112,10 +130,10 @@ def build(request: Request, progress: Callable[[str], None] = lambda line: None)
                 found = _build_one(opened, account, audience, period, theme, request)
             except ReviewgenError as error:
                 failures.append(error)
-                progress(f"{account.account.id}, {audience.value}: {error.message}")
+                tell(Failed(account.account.id, audience, error))
             else:
                 built.append(found)
-                progress("\n".join(str(path) for path in found.files))
+                tell(found)
     _raise(failures)
     return tuple(built)
 
@@ -247,60 +265,6 @@ def warnings(edition: Edition) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class TableReport:
-    """What was read of one table."""
-
-    name: str
-    file: str
-    rows: int
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What `check` found."""
-
-    accounts: tuple[str, ...]
-    period: str
-    tables: tuple[TableReport, ...]
-    problems: tuple[Problem, ...]
-
-
-def check(folder: Path, period: str | None = None) -> Checked:
-    """Everything that is wrong or doubtful in a workspace, gathered. DataError when the YAML itself holds mistakes."""
-    opened = open_workspace(folder)
-    problems = list(opened.problems)
-    quarter = find_period(opened, period)
-    for account in opened.workspace.accounts:
-        problems += _account_problems(opened, account, quarter)
-    return Checked(
-        accounts=tuple(account.account.id for account in opened.workspace.accounts),
-        period=opened.workspace.calendar.key(quarter),
-        tables=_reports(opened),
-        problems=tuple(problems),
-    )
-
-
-def _account_problems(opened: Opened, account: AccountConfig, quarter: Period) -> list[Problem]:
-    review = assemble(subject(opened.workspace, account), opened.tables, quarter, opened.workspace.as_of)
-    place = Place(f"accounts/{account.account.id}.yml")
-    if not review.observations:
-        keys = ", ".join(f'"{key}"' for key in account.account.keys)
-        hint = f"No row of the observations names it ({keys}); add its name in the data under `keys`."
-        return [Problem(place, f"account {account.account.id} has no data", hint)]
-    edition = redact(review, Audience.INTERNAL)
-    label = f"{account.account.id}, {opened.workspace.calendar.key(quarter)}"
-    hint = "The slide says so; mend the data or add a comment."
-    return [Problem(place, f"{label}: {text}", hint, Severity.WARNING) for text in warnings(edition)]
-
-
-def _reports(opened: Opened) -> tuple[TableReport, ...]:
-    return tuple(
-        TableReport(name, ", ".join(source.shown for source in found), len(getattr(opened.tables, name)))
-        for name, found in opened.workspace.tables.items()
-    )
-
-
 def view(
     folder: Path, account: str | None, period: str | None, audience: Audience
 ) -> tuple[Edition, Scorecard, Locale]:
@@ -315,7 +279,7 @@ def view(
 
 
 def audit_file(folder: Path, file: Path, account: str | None, period: str | None) -> tuple[Leak, ...]:
-    """What the client may not see in a finished file, edited since or not; account and period from its name if not said."""
+    """What the client may not see in a finished file; account and period are taken from its name where not said."""
     opened = open_workspace(folder)
     _stop_on_errors(opened.problems)
     named = account or _account_in(opened.workspace, file)

@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import click
 
 from reviewgen.cli import options
 from reviewgen.cli.failures import say
+from reviewgen.cli.problems import lines
+from reviewgen.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reviewgen.build import Built, Request
+    from reviewgen.build import Built, Request, Told
 
 AUDIENCES = {"internal": ("internal",), "client": ("client",), "all": ("client", "internal")}
 FORMATS = ("pdf", "pptx")
@@ -57,31 +59,41 @@ def command(
     done = _Done()
     try:
         with _progress(request) as step:
-            built = build.build(request, lambda told: step(done.take(told)))
-        for line in _warnings(built):
-            say(line)
+            build.build(request, lambda told: step(done.take(told)))
     finally:
-        for line in done.failures:
+        for line in (*lines(done.doubts), *_warnings(done.built), *done.failures):
             say(line)
-        if not as_json:
-            for path in done.paths:
-                click.echo(path)
-    if as_json:
-        options.document([_record(one) for one in built])
+        if as_json:
+            options.document([_record(one) for one in done.built])
+        else:
+            for one in done.built:
+                for path in one.files:
+                    click.echo(str(path))
 
 
 @dataclass
 class _Done:
-    """What came of each edition so far: the paths of its files, or why there are none."""
+    """What came of each edition so far, and the doubts about the rows."""
 
-    paths: list[str] = field(default_factory=list)
+    built: list[Built] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
 
-    def take(self, told: str) -> str:
-        lines = told.splitlines()
-        written = all(Path(line).is_file() for line in lines)
-        (self.paths if written else self.failures).extend(lines)
-        return Path(lines[0]).name.rpartition(".")[0] if written else told
+    def take(self, told: Told) -> str:
+        """Keep what was told; returns the words for a progress bar, "" for what is no step."""
+        from reviewgen.build import Built, Failed
+
+        match told:
+            case Problem():
+                self.doubts.append(told)
+                return ""
+            case Failed():
+                self.failures.append(f"{told.account}, {told.audience.value}: {told.error.message}")
+            case Built():
+                self.built.append(told)
+            case _:
+                assert_never(told)
+        return f"{told.account}, {told.audience.value}"
 
 
 @contextmanager
@@ -96,7 +108,7 @@ def _progress(request: Request) -> Iterator[Callable[[str], None]]:
     columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=_editions(request))
-        yield lambda name: bar.update(task, advance=1, description=name)
+        yield lambda name: bar.update(task, advance=bool(name), description=name or "reading")
 
 
 def _editions(request: Request) -> int:
