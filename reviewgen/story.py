@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 
 from reviewgen.edition import Edition, Measure, Remark
 from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Rollup, Status, Unit
-from reviewgen.locale import Locale
+from reviewgen.locale import NBSP, Locale
 from reviewgen.scorecard import Scorecard, Scored, Section, incomplete
 from reviewgen.trend import Change, difference, on_goal, on_prior, on_year
 
@@ -51,6 +53,12 @@ def change(measure: Measure, found: Change | Absent, locale: Locale, *, signed: 
     if measure.unit is Unit.PERCENT:
         return _moved(value, Unit.POINTS, "", measure.notation, locale, signed=signed)
     return _moved(value, measure.unit, measure.symbol, measure.notation, locale, signed=signed)
+
+
+def step(measure: Measure, found: Change | Absent, locale: Locale) -> str:
+    """A change as it stands in a sentence: +8.2 %, no change."""
+    written = change(measure, found, locale)
+    return locale.say("unchanged") if written == locale.say("equal") else written
 
 
 def _moved(value: Decimal, unit: Unit, symbol: str, notation: Notation, locale: Locale, *, signed: bool) -> str:
@@ -199,16 +207,15 @@ def to_date(measure: Measure, edition: Edition, locale: Locale) -> str:
     parts = [_goal_to_date(measure, held.actual, held.target, locale)]
     moved = difference(measure, held.actual, held.prior)
     if isinstance(moved, Change) and not (isinstance(held.prior, Figure) and held.prior.partial):
-        parts.append(locale.say("summary.change_year", year=change(measure, moved, locale)))
+        parts.append(locale.say("summary.change_year", year=step(measure, moved, locale)))
     return locale.say("story.to_date", value=", ".join(part for part in (value, *parts) if part))
 
 
 def beside(measure: Measure, edition: Edition, locale: Locale) -> str:
     """What a chart of quarters does not show of `measure`: the year so far and the change on the quarter before."""
     prior = on_prior(measure, edition.calendar)
-    moved = change(measure, prior, locale)
-    step = "" if isinstance(prior, Absent) else locale.say("summary.change_prior", prior=moved)
-    return locale.say("story.beside").join(part for part in (step, to_date(measure, edition, locale)) if part)
+    moved = "" if isinstance(prior, Absent) else locale.say("summary.change_prior", prior=step(measure, prior, locale))
+    return locale.say("story.beside").join(part for part in (moved, to_date(measure, edition, locale)) if part)
 
 
 def _goal_to_date(measure: Measure, actual: Figure, target: Reading, locale: Locale) -> str:
@@ -217,9 +224,19 @@ def _goal_to_date(measure: Measure, actual: Figure, target: Reading, locale: Loc
     return _against_target(measure, actual.value, target.value, difference(measure, actual, target), locale)
 
 
+def remarks_on(edition: Edition, about: str) -> tuple[Remark, ...]:
+    """The comments on a measure, a perspective, the review, the next quarter or the ask."""
+    return tuple(replace(remark, text=_glued(remark.text)) for remark in edition.remarks if remark.about == about)
+
+
 def remark_on(edition: Edition, about: str) -> Remark | None:
-    """The first comment on a measure, a perspective, the review or the ask."""
-    return next((remark for remark in edition.remarks if remark.about == about), None)
+    """The first of those comments."""
+    return next(iter(remarks_on(edition, about)), None)
+
+
+def _glued(text: str) -> str:
+    """A person's text whose signs stay on the line of what they follow: 97 %, 5 M€, « oui »."""
+    return re.sub(r"(?<=\S) (?=[%€$£;:!?»]|[kM]€)|(?<=«) ", NBSP, text)
 
 
 def capital(sentence: str) -> str:

@@ -9,7 +9,7 @@ from reviewgen.facts import Absent, Status
 from reviewgen.scorecard import Scored, Total
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import badge, bullet, whole
-from reviewgen.story import best, change, headline, reading, remark_on, summary_title, worst
+from reviewgen.story import best, headline, reading, remark_on, remarks_on, step, summary_title, worst
 from reviewgen.trend import on_prior, on_year
 
 FACTS, OUTCOMES, MISSES = 5, 3, 2
@@ -37,7 +37,7 @@ def slides(context: Context) -> tuple[Slide, ...]:
 def _said(context: Context) -> Iterator[Prose]:
     """What people say of the whole quarter and of the next one."""
     for about in ("review", "next"):
-        texts = [remark.text for remark in context.edition.remarks if remark.about == about]
+        texts = [remark.text for remark in remarks_on(context.edition, about)]
         if texts:
             yield Prose(context.locale.say(f"summary.{about}"), " ".join(texts))
 
@@ -81,7 +81,7 @@ def _fact(scored: Scored, context: Context) -> Fact:
 def _changes(scored: Scored, context: Context) -> str:
     measure, locale = scored.measure, context.locale
     year, prior = on_year(measure, context.edition.calendar), on_prior(measure, context.edition.calendar)
-    on_last_year, on_last_period = change(measure, year, locale), change(measure, prior, locale)
+    on_last_year, on_last_period = step(measure, year, locale), step(measure, prior, locale)
     if isinstance(year, Absent) and isinstance(prior, Absent):
         return locale.say("summary.no_change")
     if isinstance(year, Absent):
