@@ -117,7 +117,7 @@ class Notation:
     def shown(self, value: Decimal) -> Decimal:
         """`value` in the unit of the page (millions, say), rounded half up to the shown places."""
         with localcontext(prec=DIGITS):
-            return value.scaleb(-self.scale).quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
+            return value.scaleb(-self.scale).quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP) + 0
 
     def rounded(self, value: Decimal) -> Decimal:
         """`value` in its own unit, holding no more digits than the reader sees."""

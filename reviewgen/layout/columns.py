@@ -60,6 +60,9 @@ def widths(table: Table, size: float, width: float, theme: Theme) -> tuple[float
     asked = [width * column.share / total for column in table.columns]
     least, wished = _needs(table, size, theme)
     if sum(least) >= width:
+        # A word without end breaks where its column would take the room of the others.
+        least = [min(need, max(width / len(least), share)) for need, share in zip(least, asked, strict=True)]
+    if sum(least) >= width:
         return tuple(width * need / sum(least) for need in least)
     whole = _lend(_lend(asked, least, wished), least, least)
     return tuple(_lend(whole, wished, wished))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from matplotlib.transforms import IdentityTransform
 
 from reviewgen.deck import Chart, Series, Tone
 from reviewgen.layout.faces import bold, regular
+from reviewgen.render.legal import clean
 from reviewgen.textfit import MM_PER_PT, Face
 from reviewgen.theme import Theme
 
@@ -35,7 +37,8 @@ _LINE = 12.0
 def draw(chart: Chart, width: float, height: float, theme: Theme, family: str) -> bytes:
     """An SVG of `width` by `height` mm whose text is set in the font `family`; the same chart gives the same bytes."""
     wide, high = width / MM_PER_PT, height / MM_PER_PT
-    with matplotlib.rc_context(_SETTINGS):
+    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
         figure = Figure(figsize=(wide / 72, high / 72), dpi=72, facecolor="none", frameon=False)
         _paint(chart, _frame(chart, wide, high), figure, theme)
         out = io.StringIO()
@@ -228,4 +231,4 @@ def _text(figure: Figure, x: float, y: float, text: str, size: float, colour: st
     weight = "bold" if strong else "normal"
     font = {"size": size, "weight": weight}
     place = {"ha": "center", "va": "baseline", "transform": IdentityTransform()}
-    figure.text(x, y, text, font, color=f"#{colour}", parse_math=False, **place)
+    figure.text(x, y, clean(text).replace("\n", " "), font, color=f"#{colour}", parse_math=False, **place)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from traceback import extract_tb
 
-from jinja2 import DictLoader, StrictUndefined, Template, TemplateError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reviewgen import layout
@@ -15,6 +16,7 @@ from reviewgen.errors import AssetError
 from reviewgen.layout import page
 from reviewgen.layout.columns import MICRO_WIDEST
 from reviewgen.render import charts
+from reviewgen.render.legal import clean
 from reviewgen.render.micro import bullet_bar, sparkline
 from reviewgen.textfit import MM_PER_PT
 from reviewgen.theme import Theme
@@ -119,26 +121,28 @@ def document(deck: Deck, theme: Theme) -> Document:
     """The whole deck as HTML. AssetError when a template of the theme is missing or broken."""
     shelf = _Shelf(theme)
     environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(theme.html), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(lambda name: (theme.html[name], name, None) if name in theme.html else None),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_legal,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["mm"] = _mm
-    try:
-        pages = [_page(deck, slide, number, shelf, environment) for number, slide in enumerate(deck.slides, 1)]
-        faces = [(f"{SCHEME}font/{index}", face) for index, face in enumerate(theme.faces)]
-        html = _template(environment, "base").render(
-            deck=deck, pages=pages, theme=theme, faces=faces, family=FAMILY, page=page, style=theme.css
-        )
-    except TemplateError as error:
-        name = getattr(error, "name", None) or "a template"
-        hint = "Mend the file in templates/html."
-        raise AssetError(f"{name} cannot be used: {error.message or error}", hint) from error
+    pages = [_page(deck, slide, number, shelf, environment) for number, slide in enumerate(deck.slides, 1)]
+    faces = [(f"{SCHEME}font/{index}", face) for index, face in enumerate(theme.faces)]
+    html = _rendered(
+        environment, "base", deck=deck, pages=pages, theme=theme, faces=faces, family=FAMILY, page=page, style=theme.css
+    )
     return Document(html, shelf.assets)
 
 
 def _page(deck: Deck, slide: Slide, number: int, shelf: _Shelf, environment: ImmutableSandboxedEnvironment) -> str:
     views = tuple(_view(placed, shelf) for placed in layout.place(slide, shelf.theme))
     cover = next((block for _, block in slide.blocks if isinstance(block, Cover)), None)
-    return _template(environment, slide.kind).render(
+    return _rendered(
+        environment,
+        slide.kind,
         deck=deck,
         slide=slide,
         number=number,
@@ -152,8 +156,26 @@ def _page(deck: Deck, slide: Slide, number: int, shelf: _Shelf, environment: Imm
     )
 
 
-def _template(environment: ImmutableSandboxedEnvironment, name: str) -> Template:
-    return environment.get_template(f"{name}.html.j2")
+def _rendered(environment: ImmutableSandboxedEnvironment, name: str, **values: object) -> str:
+    """A template with its values in place; AssetError with its name and line, whatever it does."""
+    try:
+        return environment.get_template(f"{name}.html.j2").render(values)
+    except Exception as error:
+        place = _place(error) or f"{name}.html.j2"
+        raise AssetError(f"{place} cannot be used: {error}", "Mend the file in templates/html.") from error
+
+
+def _place(error: Exception) -> str:
+    """The template and the line that an error comes from."""
+    if isinstance(error, TemplateError) and getattr(error, "lineno", None):
+        return f"{getattr(error, 'name', None) or 'a template'}:{getattr(error, 'lineno', '')}"
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else str(getattr(error, "name", None) or "")
+
+
+def _legal(value: object) -> object:
+    """`value` without the characters that XML cannot hold, which no font has a glyph for."""
+    return type(value)(clean(value)) if isinstance(value, str) else value
 
 
 def _view(placed: layout.Placed, shelf: _Shelf) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from reviewgen.deck import Block, Callout, Chart, Cover, Deck, Facts, Prose, Slide, Table
+from reviewgen.errors import ReviewgenError
 from reviewgen.layout import Placed, cover_name_size, foot, heading, place
 from reviewgen.layout.page import COVER_LINE_PT, COVER_SUBTITLE_PT, FOOT_PT, FOOTER_PT, KICKER_PT, WARNING_PT
 from reviewgen.render.pptx import blocks, charts, tables
@@ -18,7 +19,7 @@ TITLE, KICKER, FOOTER, NUMBER, WARNING, COMPANY, EDITION = 0, 10, 11, 12, 13, 14
 
 
 def render(deck: Deck, theme: Theme) -> bytes:
-    """The PPTX of `deck`; identical for identical input. AssertionError when the package breaks an invariant."""
+    """The PPTX of `deck`; identical for identical input. ReviewgenError when the package breaks an invariant."""
     book = Book(theme.pptx)
     for slide in deck.slides:
         covers = [block for _, block in slide.blocks if isinstance(block, Cover)]
@@ -32,7 +33,8 @@ def render(deck: Deck, theme: Theme) -> bytes:
     }
     made = canonical(book.save(), properties)
     findings = check_package(made)
-    assert not findings, findings
+    if findings:
+        raise ReviewgenError(f"the PowerPoint file would be broken: {findings[0]}", "Please report it.")
     return made
 
 

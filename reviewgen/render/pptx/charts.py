@@ -17,8 +17,9 @@ from reviewgen.deck import Chart, Series, Tone
 from reviewgen.layout import Box, Placed
 from reviewgen.layout.faces import regular
 from reviewgen.layout.page import FOOT_PT, LABEL_PT
+from reviewgen.render.legal import clean
 from reviewgen.render.pptx.opc import Page
-from reviewgen.render.pptx.xml import COLOURS, Canvas, Run, clean, fill, paragraph, quoted, tone_colour
+from reviewgen.render.pptx.xml import COLOURS, Canvas, Run, fill, paragraph, quoted, tone_colour
 from reviewgen.theme import Theme
 
 NAMESPACES = (

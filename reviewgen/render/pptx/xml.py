@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from reviewgen.deck import Tone
 from reviewgen.layout import Box
+from reviewgen.render.legal import clean
 
 EMU_PER_MM = 36000
 NAMESPACES = (
@@ -32,17 +32,11 @@ COLOURS = {
     "track": f'<a:schemeClr val="tx2">{_PALE.format(mod=10, off=90)}</a:schemeClr>',
 }
 _TONES = {Tone.PLAIN: "ink", Tone.MUTED: "grey", Tone.STRONG: "ink", Tone.ACCENT: "accent"}
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def emu(mm: float) -> int:
     """Millimetres as whole EMU."""
     return round(mm * EMU_PER_MM)
-
-
-def clean(text: str) -> str:
-    """`text` without the characters that XML cannot hold."""
-    return _ILLEGAL.sub("", text)
 
 
 def quoted(text: str) -> str:

@@ -7,7 +7,17 @@ import sqlite3
 import duckdb
 import pytest
 
-from reviewgen.sources.rows.formula import DUCKDB, POSTGRES, SQLITE, Formula, FormulaError, condition, quoted, sql, total
+from reviewgen.sources.rows.formula import (
+    DUCKDB,
+    POSTGRES,
+    SQLITE,
+    Formula,
+    FormulaError,
+    condition,
+    quoted,
+    sql,
+    total,
+)
 
 TOTALS = {
     "sum(price * quantity * (1 - discount))": 115.0,
