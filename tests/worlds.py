@@ -104,7 +104,13 @@ def kpi(index: int, sharing: st.SearchStrategy[int | None]) -> st.SearchStrategy
         rival_shared=st.booleans(),
         segments=st.integers(1, 2),
         early=st.none() | st.integers(1, 900),
-    )
+    ).map(_addable)
+
+
+def _addable(one: Kpi) -> Kpi:
+    """A rate is not added up."""
+    rate = one.unit in ("percent", "points")
+    return replace(one, rollup="last") if rate and one.rollup == "sum" else one
 
 
 def values() -> st.SearchStrategy[Values]:
