@@ -135,7 +135,7 @@ def worlds(draw: st.DrawFn) -> World:
     count = draw(st.integers(2, 6))
     sharing = st.sampled_from((None, 1, 2, 3, 4))
     kpis = [draw(kpi(index, sharing)) for index in range(count)]
-    kpis[0] = replace(kpis[0], sharing=1, rollup="sum", values=(*kpis[0].values[:-1], 40))
+    kpis[0] = replace(kpis[0], sharing=1, unit="count", rollup="sum", values=(*kpis[0].values[:-1], 40))
     topics = [one.id for one in kpis] + ["review", *PERSPECTIVES]
     visibility = st.sampled_from(("internal", "client", "tier 2", "tier 4"))
     return World(
