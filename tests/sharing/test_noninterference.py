@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from reviewgen.build import Request, build
-from reviewgen.errors import ReviewgenError
-from reviewgen.model import Audience
+from reviewgen.cli import group
+from reviewgen.cli.failures import explain
 from tests import worlds
 
 PAIRS, SHARES = 200, 4
@@ -18,21 +19,20 @@ PAIRS, SHARES = 200, 4
 
 
 def outcome(folder: Path) -> tuple[object, ...]:
-    """Everything that a client build lets out: names, bytes, messages, exit code."""
-    said: list[str] = []
-    code = 0
-    try:
-        built = build(Request(folder, "2026-Q3", ("acme",), (Audience.CLIENT,)), said.append)
-        said += [warning for one in built for warning in one.warnings]
-    except ReviewgenError as error:
-        code = error.exit_code
-        said.append(f"{error.message} {error.hint}")
+    """Everything that a client build lets out: names, bytes, what is printed, exit code."""
+    out, err = io.StringIO(), io.StringIO()
+    words = ["build", "2026-Q3", "--workspace", str(folder), "--account", "acme", "--audience", "client"]
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = group(words, standalone_mode=False) or 0
+        except Exception as error:
+            code = explain(error)
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted((folder / "out").rglob("*"))
         if path.is_file()
     }
-    return code, tuple(line.replace(str(folder), "") for line in said), files
+    return code, (out.getvalue() + err.getvalue()).replace(str(folder), ""), files
 
 
 def law(share: int) -> None:
