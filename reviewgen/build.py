@@ -211,7 +211,7 @@ def find_period(opened: Opened, text: str | None) -> Period:
     over = [quarter for quarter in held if quarter.last_day <= opened.horizon]
     if text is None:
         if not over:
-            raise UsageError("no completed quarter is in the data", "Add rows to the observations table.")
+            raise UsageError("no completed quarter is in the data", "Add rows of a completed quarter.")
         return over[-1]
     period = calendar.resolve(text, opened.horizon, held)
     if period.grain is not Grain.QUARTER or calendar.quarter_of(period.start) != period:

@@ -117,9 +117,9 @@ def _cells(kpi: Kpi, rows: Rows, quarters: Sequence[Period], calendar: Calendar)
     readings = [roll(kpi, rows, quarter, calendar) for quarter in quarters]
     wanted = _earlier(kpi, rows, quarters[0], calendar)
     cells = []
-    for reading in readings:
-        wanted = wanted or isinstance(reading, Figure)
-        cells.append(_cell(reading, wanted or reading is readings[-1]))
+    for index, reading in enumerate(readings, 1):
+        wanted = wanted or isinstance(reading, Figure) or index == len(readings)
+        cells.append(_cell(reading, wanted))
     return tuple(cells)
 
 

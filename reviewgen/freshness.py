@@ -1,4 +1,4 @@
-"""Freshness: which values are still to come and from whom, and how far the rows reach; no clock, the as-of date is data."""
+"""Freshness: which values are still to come and from whom, and which quarter is complete; the as-of date is data."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reviewgen.coverage import Grid, State, actual_rows, grid, missing_months, reach
-from reviewgen.facts import ACTUAL, Reason
-from reviewgen.model import Kpi, Observation, Tables
+from reviewgen.facts import Reason
+from reviewgen.model import Kpi, Observation
 from reviewgen.period import Calendar, Period
-from reviewgen.sources import TableReport
-from reviewgen.sources.rows import RowsReport
-from reviewgen.workspace import AccountConfig, RowsSource, Workspace
+from reviewgen.workspace import AccountConfig, Workspace
 
 WHY = {
     Reason.ZERO_DENOMINATOR: "no data, as what it is divided by is 0",
@@ -39,7 +37,7 @@ class Owed:
     @property
     def due(self) -> date | None:
         """The day on which the value is due."""
-        return None if self.kpi.due is None else self.quarter.last_day + timedelta(days=self.kpi.due)
+        return due(self.kpi, self.quarter)
 
     @property
     def days_late(self) -> int:
@@ -54,7 +52,9 @@ class Owed:
     @property
     def what(self) -> str:
         """What is there: "no data", "2 of 3 months"."""
-        return f"{self.months} of {self.expected} months" if self.months else WHY.get(self.reason, "no data")
+        if self.months:
+            return f"{self.months} of {self.expected} months"
+        return WHY.get(self.reason, "no data") if self.reason else "no data"
 
     @property
     def when(self) -> str:
@@ -67,8 +67,8 @@ class Owed:
         if self.due is None:
             return self.what
         head, tail = self._when()
-        owner = f"from {self.kpi.owner}" if self.kpi.owner else "from nobody: it has no owner"
-        return f"{self.what}, {head} {owner}{tail}"
+        nobody = "" if self.kpi.owner else ": it has no owner"
+        return f"{self.what}, {head} from {self.kpi.owner or 'nobody'}{tail}{nobody}"
 
     def _when(self) -> tuple[str, str]:
         if self.due is None:
@@ -80,11 +80,13 @@ class Owed:
 
 @dataclass(frozen=True)
 class Short:
-    """A KPI whose figure of a quarter is not whole, and the last period that it has rows of."""
+    """A KPI whose figure of a quarter is not whole: the last period of its rows, its due day, the months it lacks."""
 
     kpi: Kpi
     state: State
     reach: Period | None
+    due: date | None
+    lacking: tuple[Period, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ class Standing:
 def day(found: date) -> str:
     """A day as "12 Oct 2026"."""
     return f"{found.day} {found:%b} {found.year}"
+
+
+def due(kpi: Kpi, quarter: Period) -> date | None:
+    """The day on which the value of `kpi` for `quarter` is due, where the catalogue names one."""
+    return None if kpi.due is None else quarter.last_day + timedelta(days=kpi.due)
 
 
 def owed(found: Grid, rows: Iterable[Observation], as_of: date) -> Iterator[Owed]:
@@ -138,52 +145,16 @@ def last_over(calendar: Calendar, day: date) -> Period:
 
 def _standing(found: Grid, rows: Iterable[Observation], *, own: bool) -> Standing:
     held = actual_rows(found.account, rows)
+    quarter = found.quarters[-1]
     lines = [line for line in found.lines if line.cells[-1].lacking]
-    short = tuple(Short(line.kpi, line.cells[-1].state, reach(line.kpi, held)) for line in lines)
-    return Standing(found.account, own, found.calendar, found.quarters[-1], found.complete(), short)
-
-
-Source = tuple[str, str | None]
-
-
-def table_reach(report: TableReport, tables: Tables, calendar: Calendar) -> str:
-    """The last period that a source of observations or comments holds; the last day of one of touchpoints; else ""."""
-    if report.table == "touchpoints":
-        days = [row.on for row in tables.touchpoints if row.on and _stands_in(row.place.file, row.place.sheet, report)]
-        return max(days).isoformat() if days else ""
-    periods: list[Period] = []
-    if report.table == "comments":
-        periods = [row.period for row in tables.comments if _stands_in(row.place.file, row.place.sheet, report)]
-    if report.table == "observations":
-        rows = [row for row in tables.observations if _stands_in(row.place.file, row.place.sheet, report)]
-        periods = _actual(rows)
-    return _latest(periods, calendar)
-
-
-def rows_reach(report: RowsReport, sources: Iterable[RowsSource], tables: Tables, calendar: Calendar) -> str:
-    """The last period that a declaration of raw rows gives totals of."""
-    source = next((one for one in sources if one.name == report.name), None)
-    if source is None:
-        return ""
-    rows = [
-        row
-        for row in tables.observations
-        if (row.place.file, row.place.sheet) == (source.origin.shown, source.origin.sheet)
-        and row.place.column in source.measures
-    ]
-    return _latest(_actual(rows), calendar)
-
-
-def _stands_in(file: str, sheet: str | None, report: TableReport) -> bool:
-    return (file, sheet) == (report.file, report.sheet)
-
-
-def _actual(rows: Iterable[Observation]) -> list[Period]:
-    """The periods of the actual rows; of a source without any, those of all its rows."""
-    held = list(rows)
-    return [row.period for row in held if row.scenario == ACTUAL] or [row.period for row in held]
-
-
-def _latest(periods: Iterable[Period], calendar: Calendar) -> str:
-    last = max(periods, key=lambda period: (period.end, period.start), default=None)
-    return calendar.key(last) if last else ""
+    short = tuple(
+        Short(
+            line.kpi,
+            line.cells[-1].state,
+            reach(line.kpi, held),
+            due(line.kpi, quarter),
+            missing_months(line.kpi, held, quarter, found.calendar),
+        )
+        for line in lines
+    )
+    return Standing(found.account, own, found.calendar, quarter, found.complete(), short)

@@ -261,6 +261,12 @@ def test_every_mistake_is_gathered_with_its_place(tmp_path: Path) -> None:
         "read": "comma, UTF-8",
         "rows": 32,
         "used": 27,
+        "reaches": "2026-09",
+        "refused": 4,
+        "left_out": [
+            {"reason": "1 name in account that is no account", "rows": 1, "texts": [{"text": "Zed", "rows": 1}]}
+        ],
+        "notes": [],
     }
 
 
@@ -278,9 +284,9 @@ def test_errors_come_before_warnings(tmp_path: Path) -> None:
 
 
 def test_what_was_read_is_told_table_by_table(tmp_path: Path) -> None:
-    said = check(tmp_path, everything()).said.splitlines()
-    assert said[0].split() == ["observations", "data/observations.csv", "32", "rows,", "27", "used", "comma,", "UTF-8"]
-    assert said[1].split() == ["actions", "data/actions.csv", "1", "row,", "0", "used", "comma,", "UTF-8"]
+    said = [line.split() for line in check(tmp_path, everything()).said.splitlines()]
+    assert ["observations", "32", "27", "2026-09", "data/observations.csv:", "comma,", "UTF-8"] in said
+    assert ["actions", "1", "0", "data/actions.csv:", "comma,", "UTF-8"] in said
 
 
 def test_thousands_of_equal_mistakes_are_told_once_with_their_count(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from reviewgen import build, workspace
+from reviewgen import workspace
+from reviewgen.checking import check
 from reviewgen.cli.init import program, start
 from reviewgen.errors import ReviewgenError, UsageError
 from reviewgen.resources import folder
@@ -52,7 +53,7 @@ def test_the_schema_beside_each_sample_is_the_one_the_program_prints(sample: str
 
 
 def test_nothing_is_wrong_or_doubtful_in_the_starter() -> None:
-    checked = build.check(STARTER)
+    checked = check(STARTER)
     assert checked.problems == ()
     assert (checked.accounts, checked.period) == (("pellworth",), "2026-Q3")
 
@@ -98,7 +99,7 @@ def test_the_settings_that_are_off_may_be_switched_on(tmp_path: Path) -> None:
     on = re.sub(r"^# (?=theme:|perspectives:| +- \{id)", "", file.read_text("utf-8"), flags=re.MULTILINE)
     file.write_text(on, "utf-8")
     assert on.count("\n  - {id") == 5
-    assert build.check(tmp_path / "w").problems == ()
+    assert check(tmp_path / "w").problems == ()
 
 
 def test_the_next_steps_work_as_printed_from_any_folder(tmp_path: Path) -> None:

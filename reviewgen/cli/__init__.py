@@ -62,11 +62,14 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    from reviewgen.cli import interrupt
     from reviewgen.cli.failures import explain
 
     _encode()
+    interrupt.listen()
     try:
         code = group(prog_name="reviewgen", standalone_mode=False)
+        interrupt.stop()
     except Exception as error:
         sys.exit(explain(error))
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import click
 
-from reviewgen.cli import options
+from reviewgen.cli import interrupt, options
 from reviewgen.cli.failures import say
 from reviewgen.cli.problems import lines
 from reviewgen.errors import Problem
@@ -83,6 +83,7 @@ class _Done:
         """Keep what was told; returns the words for a progress bar, "" for what is no step."""
         from reviewgen.build import Built, Failed
 
+        interrupt.stop()
         match told:
             case Problem():
                 self.doubts.append(told)

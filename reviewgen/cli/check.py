@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reviewgen.cli import options
-from reviewgen.cli.problems import lines
 from reviewgen.errors import DataError, Problem, Severity
 
 if TYPE_CHECKING:
     from reviewgen.checking import Checked
-    from reviewgen.sources import TableReport
+    from reviewgen.coverage import Cell, Grid, Tally
+    from reviewgen.freshness import Owed, Standing
+    from reviewgen.provenance import Source, Unread
+    from reviewgen.sources.rows import LeftOut
 
 
 @click.command("check")
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_context
 def command(ctx: click.Context, period: str | None, workspace: Path, strict: bool, as_json: bool) -> None:
-    """Say everything that is wrong or doubtful in the workspace, for PERIOD or the latest completed quarter."""
+    """Say everything that is wrong or doubtful in the workspace, for PERIOD or the latest completed quarter.
+
+    Whether it can be built and who must send which value comes first; then doubts, how far the figures go, their
+    coverage over eight quarters, and what was read of each source.
+    """
     from reviewgen.checking import check
 
     checked: Checked | None = None
@@ -36,60 +42,126 @@ def command(ctx: click.Context, period: str | None, workspace: Path, strict: boo
     if as_json:
         options.document(_document(checked, problems))
     else:
-        _print(checked, problems)
+        from reviewgen.cli.findings import report
+
+        report(checked, problems, strict=strict)
     stops = [one for one in problems if strict or one.severity is Severity.ERROR]
     ctx.exit(3 if stops else 0)
 
 
-def _print(checked: Checked | None, problems: Sequence[Problem]) -> None:
-    if checked:
-        for line in _tables(checked.tables):
-            click.echo(line)
-    for line in lines(problems):
-        click.echo(line)
-    if checked and checked.period:
-        click.echo(f"{checked.period}, {_count(len(checked.accounts), 'account')}: {', '.join(checked.accounts)}")
+def _document(checked: Checked | None, problems: Sequence[Problem]) -> dict[str, Any]:
+    """All of it under keys that are always there: null, or an empty list, where YAML mistakes leave nothing to say."""
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    verdict = "nothing is built until the errors are mended" if errors else "ready to build"
-    click.echo(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}: {verdict}")
+    sources = checked.sources if checked else ()
+    return {
+        "period": checked.period or None if checked else None,
+        "as_of": checked.as_of if checked else None,
+        "accounts": list(checked.accounts) if checked else [],
+        "stopped": checked.stopped if checked else True,
+        "unbuilt": list(checked.unbuilt) if checked else [],
+        "owed": [_owed(one) for one in checked.owed] if checked else [],
+        "freshness": [_standing(one) for one in checked.standings] if checked else [],
+        "coverage": [_grid(one) for one in checked.coverage] if checked else [],
+        "tables": [{"table": one.name, **_source(one)} for one in sources if not one.raw],
+        "raw_rows": [{"name": one.name, **_source(one)} for one in sources if one.raw],
+        "unread": [_unread(one) for one in checked.unread] if checked else [],
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "problems": [_record(problem) for problem in problems],
+    }
 
 
-def _tables(reports: Sequence[TableReport]) -> list[str]:
-    """A line for each source of each table: where it lies, how it was read, and how many of its rows are used."""
-    cells = [(one.table, _where(one), _rows(one), one.how) for one in reports]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return [
-        f"{table:<{widths[0]}}  {where:<{widths[1]}}  {rows:>{widths[2]}}  {how}".rstrip()
-        for table, where, rows, how in cells
-    ]
+def _owed(one: Owed) -> dict[str, Any]:
+    return {
+        "account": one.account,
+        "kpi": one.kpi.id,
+        "perspective": one.kpi.perspective,
+        "owner": one.kpi.owner or None,
+        "due": one.due,
+        "days_late": one.days_late,
+        "awaited": one.awaited,
+        "months": one.months,
+        "months_expected": one.expected,
+        "months_missing": [f"{month.start:%Y-%m}" for month in one.lacking],
+        "message": str(one),
+    }
 
 
-def _where(report: TableReport) -> str:
-    return report.file if report.sheet is None else f'{report.file}, sheet "{report.sheet}"'
+def _standing(one: Standing) -> dict[str, Any]:
+    from reviewgen.period import month_of
+
+    return {
+        "account": one.account,
+        "calendar": "own" if one.own else "ours",
+        "fiscal_year_start": one.calendar.first_month,
+        "quarter": one.calendar.key(one.quarter),
+        "ended": one.quarter.last_day,
+        "complete": one.calendar.key(one.complete) if one.complete else None,
+        "lacks": [
+            {
+                "kpi": short.kpi.id,
+                "state": short.state.value,
+                "rows_to": f"{month_of(short.reach.last_day).start:%Y-%m}" if short.reach else None,
+                "due": short.due,
+            }
+            for short in one.short
+        ],
+    }
 
 
-def _rows(report: TableReport) -> str:
-    counted = _count(report.rows, "row")
-    return counted if report.used == report.rows else f"{counted}, {report.used:,} used"
+def _grid(grid: Grid) -> dict[str, Any]:
+    keys = [grid.calendar.key(quarter) for quarter in grid.quarters]
+    tallies = {name: [grid.tally(index, name) for index in range(len(keys))] for name in grid.perspectives}
+    return {
+        "account": grid.account,
+        "quarters": keys,
+        "perspectives": [
+            {"perspective": name, "quarters": [_tally(*pair) for pair in zip(keys, found, strict=True)]}
+            for name, found in tallies.items()
+        ],
+        "kpis": [
+            {
+                "kpi": line.kpi.id,
+                "perspective": line.kpi.perspective,
+                "quarters": [_cell(*pair) for pair in zip(keys, line.cells, strict=True)],
+            }
+            for line in grid.lines
+        ],
+    }
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _tally(key: str, tally: Tally) -> dict[str, Any]:
+    return {"period": key, "held": tally.held, "expected": tally.expected, "partial": tally.partial}
 
 
-def _document(checked: Checked | None, problems: Sequence[Problem]) -> dict[str, object]:
-    told: dict[str, object] = {"problems": [_record(problem) for problem in problems]}
-    if checked is None:
-        return told
-    tables = [
-        {"table": one.table, "file": one.file, "sheet": one.sheet, "read": one.how, "rows": one.rows, "used": one.used}
-        for one in checked.tables
-    ]
-    return {"period": checked.period or None, "accounts": list(checked.accounts), "tables": tables, **told}
+def _cell(key: str, cell: Cell) -> dict[str, Any]:
+    return {"period": key, "state": cell.state.value, "months": cell.months, "months_expected": cell.expected}
 
 
-def _record(problem: Problem) -> dict[str, object]:
+def _source(one: Source) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "sheet": one.sheet,
+        "read": one.how,
+        "rows": one.rows,
+        "used": one.used,
+        "reaches": one.reaches or None,
+        "refused": one.refused,
+        "left_out": [_left_out(left) for left in one.left_out],
+        "notes": [_left_out(note) for note in one.notes],
+    }
+
+
+def _left_out(left: LeftOut) -> dict[str, Any]:
+    texts = [{"text": text, "rows": number} for text, number in left.texts]
+    return {"reason": left.reason, "rows": left.rows, "texts": texts}
+
+
+def _unread(one: Unread) -> dict[str, Any]:
+    return {"name": one.name, "file": one.shown}
+
+
+def _record(problem: Problem) -> dict[str, Any]:
     place = problem.place
     return {
         "severity": problem.severity.value,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from reviewgen.errors import Place, Problem
 from reviewgen.model import Tables
-from reviewgen.sources import delimited, excel
+from reviewgen.sources import delimited, excel, parquet
+from reviewgen.sources.database import Databases
 from reviewgen.sources.grid import Grid, Unreadable
+from reviewgen.sources.meaning import apply
 from reviewgen.sources.observations import observations
 from reviewgen.sources.records import (
     action,
@@ -21,7 +23,7 @@ from reviewgen.sources.records import (
     records,
     touchpoint,
 )
-from reviewgen.sources.rows import RowsReport, count_rows
+from reviewgen.sources.rows import LeftOut, RowsReport, count_rows
 from reviewgen.workspace import TableSource, Workspace
 from reviewgen.workspace.wording import near
 
@@ -32,13 +34,19 @@ SOURCES: Mapping[str, Callable[[bytes, TableSource], Grid]] = {
     ".xlsx": excel.read,
     ".xlsm": excel.read,
     ".xls": excel.read,
+    ".parquet": parquet.read,
 }
 LARGEST = 500 * 1024 * 1024
+_NOWHERE = Place("")
 
 
 @dataclass(frozen=True)
 class TableReport:
-    """How one source of a table was read: `rows` below the header, of which `used` gave something to a review."""
+    """How one source of a table was read: `rows` below the header, of which `used` gave something to a review.
+
+    The others were `left_out` for a reason that is no mistake, or `refused` for the mistakes that are told of them.
+    `notes` say what was changed in rows that are used, or is odd in them.
+    """
 
     table: str
     file: str
@@ -46,6 +54,13 @@ class TableReport:
     how: str
     rows: int
     used: int
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[LeftOut, ...] = ()
+
+    @property
+    def refused(self) -> int:
+        """Rows that hold mistakes."""
+        return self.rows - self.used - sum(one.rows for one in self.left_out)
 
 
 @dataclass(frozen=True)
@@ -58,11 +73,6 @@ class Contents:
     counted: tuple[RowsReport, ...] = ()
 
 
-class _Placed(Protocol):
-    @property
-    def place(self) -> Place: ...
-
-
 def read(workspace: Workspace) -> tuple[Tables, tuple[Problem, ...]]:
     """All rows of all tables, typed, and every problem met; a row with a problem is refused, never guessed."""
     found = contents(workspace)
@@ -72,8 +82,9 @@ def read(workspace: Workspace) -> tuple[Tables, tuple[Problem, ...]]:
 def contents(workspace: Workspace) -> Contents:
     """As `read`, with how each source was read."""
     found: list[Problem] = []
-    files = _Files()
-    grids = {name: files.grids(sources, found) for name, sources in workspace.tables.items()}
+    with ExitStack() as stack:
+        shelf = _Shelf(Databases(workspace.databases, stack))
+        grids = {name: shelf.grids(sources, found) for name, sources in workspace.tables.items()}
     counted = count_rows(workspace, found)
     tables = Tables(
         observations=observations(grids.get("observations", []), workspace, found, counted.observations),
@@ -84,7 +95,7 @@ def contents(workspace: Workspace) -> Contents:
         actions=records(grids.get("actions", []), action, workspace, found),
         comments=records(grids.get("comments", []), comment, workspace, found),
     )
-    reports = [_report(name, grid, getattr(tables, name)) for name, several in grids.items() for grid in several]
+    reports = [_report(name, grid) for name, several in grids.items() for grid in several]
     return Contents(tables, _in_order(found), tuple(reports), counted.reports)
 
 
@@ -99,36 +110,43 @@ def _in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _report(name: str, grid: Grid, rows: Iterable[_Placed]) -> TableReport:
-    used = {row.place.row for row in rows if (row.place.file, row.place.sheet) == (grid.file, grid.sheet)}
-    return TableReport(name, grid.file, grid.sheet, grid.how, len(grid.rows) + len(grid.refused), len(used))
+def _report(name: str, grid: Grid) -> TableReport:
+    tally = grid.tally
+    left_out = tuple(LeftOut(*one) for one in tally.left_out(grid.theirs.get("account", "account")))
+    notes = tuple(LeftOut(*one) for one in tally.notes())
+    return TableReport(name, grid.file, grid.sheet, grid.how, grid.total, len(tally.used), left_out, notes)
 
 
-class _Files:
-    """Reads each file once, however many of its sheets are asked for."""
+class _Shelf:
+    """Reads each file once, however many of its sheets are asked for, and the tables of databases."""
 
-    def __init__(self) -> None:
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
         self._held: dict[Path, bytes] = {}
 
     def grids(self, sources: Iterable[TableSource], found: list[Problem]) -> list[Grid]:
-        """The grids that can be had of `sources`; the others are problems."""
+        """The grids that can be had of `sources`, in our names and words; the others are problems."""
         grids = []
-        seen: set[tuple[Path, str | None]] = set()
+        seen: list[TableSource] = []
         for source in sources:
-            file = source.file
-            if file is None:
-                continue
-            if (file, source.sheet) in seen:
+            bare = replace(source, place=_NOWHERE)
+            if bare in seen:
                 message = f"{source.shown} stands twice in this table"
                 found.append(Problem(source.place, message, "Remove one of the two, or name another sheet."))
                 continue
-            seen.add((file, source.sheet))
+            seen.append(bare)
             try:
-                read = SOURCES.get(file.suffix.casefold(), delimited.read)
-                grids.append(read(self._bytes(file, source), source))
+                grid = apply(self._grid(source), source, found)
+                grids += [grid] if grid else []
             except Unreadable as error:
                 found.append(error.problem)
         return grids
+
+    def _grid(self, source: TableSource) -> Grid:
+        if source.file is None:
+            return self._databases.read(source)
+        read = SOURCES.get(source.file.suffix.casefold(), delimited.read)
+        return read(self._bytes(source.file, source), source)
 
     def _bytes(self, file: Path, source: TableSource) -> bytes:
         if file not in self._held:

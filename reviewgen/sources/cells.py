@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from reviewgen.model import NEVER, Sharing
-from reviewgen.sources.grid import BadCell, Cell, Percent, blank
+from reviewgen.sources.grid import BadCell, Cell, Marks, Percent, blank
 from reviewgen.workspace.positions import LONGEST, unwritable
 from reviewgen.workspace.wording import closest
 
-__all__ = ["blank", "comma_written", "number", "one_of", "sharing", "text"]
+__all__ = ["EXACT", "blank", "comma_written", "exactly", "number", "one_of", "sharing", "text"]
 
 _PLAIN = re.compile(r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _COMMA = re.compile(r"([0-9]+(,[0-9]*)?|,[0-9]+)([eE][-+]?[0-9]+)?")
@@ -20,12 +20,14 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<group>[,. '])[0-9]{3}((?P=group)[0-9]
 _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 LARGEST_EXPONENT = 40
+EXACT = Context(prec=LONGEST + 100)
+"""Digits enough for any number that a cell can hold."""
 
 
 def text(cell: Cell) -> str:
     """The cell as text; whole numbers without a decimal point, dates as 2026-10-12."""
     if isinstance(cell, BadCell):
-        raise ValueError(f"{cell.text} stands here; mend the formula and save the file")
+        raise ValueError(f"{cell.text} stands here; {cell.remedy}")
     if isinstance(cell, Percent):
         return f"{text(cell.value)}%"
     if isinstance(cell, Decimal):
@@ -36,11 +38,12 @@ def text(cell: Cell) -> str:
     return found
 
 
-def number(cell: Cell, *, percent: bool = False, comma: bool = False) -> Decimal:
+def number(cell: Cell, *, percent: bool = False, comma: bool = False, marks: Marks | None = None) -> Decimal:
     """The exact number in a cell; `percent` allows a percent sign.
 
     1 234,5 and 1,234.5 and 1234,5 are read; 1,234 alone is not, since it may mean two things; nor is 1.234 where
-    `comma` says that the table writes decimals with a comma. (12) and 12- are negative, as accountants write them.
+    `comma` says that the table writes decimals with a comma. `marks` settle what each mark means, and no other way
+    of writing is read then. (12) and 12- are negative, as accountants write them.
     """
     if isinstance(cell, Decimal):
         return _sane(cell, text(cell))
@@ -53,7 +56,8 @@ def number(cell: Cell, *, percent: bool = False, comma: bool = False) -> Decimal
             raise ValueError(f'"{shown}" is a percentage where a plain number belongs')
         digits = digits[:-1].rstrip()
     negative, digits = _signed(digits)
-    found = _unsigned(_SPACES.sub(" ", digits), shown, comma)
+    digits = _SPACES.sub(" ", digits)
+    found = _settled(digits, shown, marks) if marks else _unsigned(digits, shown, comma)
     return _sane(found.copy_negate() if negative else found, shown)
 
 
@@ -79,10 +83,31 @@ def _unsigned(digits: str, shown: str, comma: bool) -> Decimal:
     return Decimal(digits.replace(match["group"], "").replace(",", "."))
 
 
+def _settled(digits: str, shown: str, marks: Marks) -> Decimal:
+    """The number where the user says how numbers are written: a mark means what he says, and one thing only."""
+    decimal = marks.decimal or {".": ",", ",": "."}.get(marks.thousands, ".,")
+    groups = marks.thousands or "".join(mark for mark in ",. '" if mark not in decimal)
+    pattern = rf"([0-9]+|[1-9][0-9]{{0,2}}(?P<group>[{groups}])[0-9]{{3}}((?P=group)[0-9]{{3}})*)?"
+    match = re.fullmatch(rf"(?P<whole>{pattern})([{decimal}](?P<rest>[0-9]*))?(?P<power>[eE][-+]?[0-9]+)?", digits)
+    if match is None or not (match["whole"] or match["rest"]):
+        wanted = [f"decimal {marks.decimal}"] if marks.decimal else []
+        wanted += [f"thousands {marks.thousands}"] if marks.thousands else []
+        raise ValueError(f'"{shown}" is not a number written with {" and ".join(wanted)}')
+    whole = re.sub(f"[{groups}]", "", match["whole"])
+    rest = f".{match['rest']}" if match["rest"] else ""
+    return Decimal(f"{whole or 0}{rest}{match['power'] or ''}")
+
+
 def _sane(value: Decimal, shown: str) -> Decimal:
     if not value.is_finite() or (value and abs(value.adjusted()) > LARGEST_EXPONENT):
         raise ValueError(f'"{shown}" is not a number that a review can hold')
     return value
+
+
+def exactly(value: Decimal, factor: Decimal) -> Decimal:
+    """The product with all its digits, and no zero below zero. ValueError when a review cannot hold it."""
+    found = EXACT.multiply(value, factor)
+    return _sane(found if found else abs(found), f"{value:f} times {factor:f}")
 
 
 def comma_written(cells: Iterable[Cell], semicolon: bool) -> bool:

@@ -19,7 +19,8 @@ def locate(
 ) -> Mapping[str, int] | None:
     """The index of each known column; None, with problems, when one is missing, stands twice or is misspelt.
 
-    A name that nothing resembles is only warned of: tables hold more than we need.
+    A name that nothing resembles is only warned of: tables hold more than we need; or counted, where the user says
+    which columns are ours.
     """
     folded = [fold(name) for name in grid.header]
     known = [*required, *optional]
@@ -39,18 +40,24 @@ def locate(
                 found, grid.place(column=header), "unknown column", f"{hint} Rename it, or give it quite another name."
             )
     usable = len(found) == before
-    for header in strange.values():
-        if usable:
+    for header in strange.values() if usable else ():
+        if grid.theirs:
+            grid.tally.note("columns that are not used", header)
+        else:
             warn(found, grid.place(column=header), "unknown column, not used", f"known: {', '.join(_named(known))}")
     for letter in grid.unnamed:
-        warn(found, grid.place(column=letter), "the column holds cells but has no name; not used", "Name or empty it.")
+        message = "the column holds cells but has no name; not used"
+        hint = f'Name it or empty it; under columns it is called "column {letter}".'
+        warn(found, grid.place(column=letter), message, hint)
     return positions if usable else None
 
 
 def _missing(grid: Grid, name: str, strange: Mapping[str, str], found: list[Problem]) -> None:
     guess = get_close_matches(name, strange, 1, 0.6)
     hint = (
-        f'Is it "{strange[guess[0]]}"? Rename that.' if guess else f"Columns: {', '.join(filter(None, grid.header))}."
+        f'Is it "{strange[guess[0]]}"? Rename that, or say so under columns.'
+        if guess
+        else f"Columns: {', '.join(filter(None, grid.header))}. Say under columns which of them it is."
     )
     fail(found, grid.place(), f'the column "{name}" is missing', hint)
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from babel import Locale
 
 from reviewgen.period import Calendar, Grain, Period, month_of
 from reviewgen.sources.cells import blank, text
-from reviewgen.sources.grid import Cell
+from reviewgen.sources.grid import BadCell, Cell
+
+if TYPE_CHECKING:
+    from reviewgen.sources.rows.patterns import Pattern
 
 FIRST, LAST = 1990, 2099
 """Years that a row may name; others are slips of the finger, or a 0 that was formatted as a date."""
 LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 GRAMMAR = "Write 2026-09, Sep 2026, 09/2026, 2026-Q3, Q3 2026, FY26-Q3, 2026 or a date such as 2026-09-30."
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+ENGLISH = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Months as strptime reads them."""
+REMEDY = "Mend the cell, or add how it is written under dates."
 _SERIALS = (30_000, 60_000)
 """What a spreadsheet counts its days as, from 1982 to 2064."""
 
@@ -27,12 +35,49 @@ class Doubtful(ValueError):
     """A period or a day, but which one cannot be told."""
 
 
-def day(cell: Cell) -> date | None:
-    """The date in a cell, None where it is blank."""
+def written(cell: Cell, patterns: Sequence[Pattern]) -> tuple[date, Pattern] | None:
+    """The day in a cell and the first of `patterns` that it is written in; None where it fits none of them."""
+    if blank(cell) or isinstance(cell, date | BadCell):
+        return None
+    shown = text(cell)
+    for each in patterns:
+        for tried in dict.fromkeys((shown, _TIME.sub("", shown))):
+            if found := _patterned(tried, each):
+                return found, each
+    return None
+
+
+def _patterned(shown: str, pattern: Pattern) -> date | None:
+    """The day; months are read in all our languages."""
+    if not re.fullmatch(pattern.regex.replace("[A-Za-z]", r"[^\W\d_]"), shown, re.IGNORECASE):
+        return None
+    letters = pattern.strptime.replace("%B", "%b")
+    if "%b" in letters:
+        shown = _WORD.sub(lambda word: ENGLISH[_named(word[0])] if _named(word[0]) else word[0], shown)
+    try:
+        return datetime.strptime(shown, letters).date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def _by_patterns(cell: Cell, patterns: Sequence[Pattern]) -> date:
+    """The day in a cell that is no date. ValueError when it is written in none of `patterns`."""
+    shown = text(cell)
+    found = written(cell, patterns)
+    if found is None:
+        several = " or ".join(each.shown for each in patterns)
+        raise ValueError(_serial(cell) or f'"{shown}" is not a day written {several}')
+    return _in_range(found[0], shown)
+
+
+def day(cell: Cell, patterns: Sequence[Pattern] = ()) -> date | None:
+    """The date in a cell, None where it is blank; `patterns` say how days are written, and none is read otherwise."""
     if blank(cell):
         return None
     if isinstance(cell, date):
         return _in_range(cell, str(cell))
+    if patterns:
+        return _by_patterns(cell, patterns)
     shown = text(cell)
     found = _day(shown)
     if found is None:
@@ -40,10 +85,12 @@ def day(cell: Cell) -> date | None:
     return _in_range(found, shown)
 
 
-def period(cell: Cell, calendar: Calendar) -> Period:
-    """The period that a cell names; a day stands for its month."""
+def period(cell: Cell, calendar: Calendar, patterns: Sequence[Pattern] = ()) -> Period:
+    """The period that a cell names; a day stands for its month; `patterns` say how days are written."""
     if isinstance(cell, date):
         return month_of(_in_range(cell, str(cell)))
+    if patterns:
+        return month_of(_by_patterns(cell, patterns))
     try:
         return _period(text(cell), calendar)
     except Doubtful:

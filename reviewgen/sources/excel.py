@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from reviewgen.sources.cells import comma_written
-from reviewgen.sources.grid import BadCell, Cell, Grid, Percent, Unreadable, fold, from_rows, letters
+from reviewgen.sources.grid import BadCell, Cell, Grid, Percent, Unreadable, fold, letters
+from reviewgen.sources.header import from_rows
 from reviewgen.sources.sheetscan import Scan, scan
 from reviewgen.workspace import TableSource
 from reviewgen.workspace.wording import near
@@ -23,15 +22,25 @@ AGAIN = "Open it in Excel and save it again as .xlsx."
 
 def read(data: bytes, source: TableSource) -> Grid:
     """One sheet of the workbook in `data`, the first unless the source names another."""
-    sheet, values, scanned, sheets = _opened(data, source)
+    sheet, page, scanned, sheets = _opened(data, source)
     cells = [
-        [_cell(value, (row, column), scanned) for column, value in enumerate(found)] for row, found in enumerate(values)
+        [_cell(value, (row, column), scanned) for column, value in enumerate(found)]
+        for row, found in enumerate(page.values)
     ]
-    grid = from_rows(source, sheet, cells, "workbook" if sheets == 1 else f"one of {sheets} sheets")
-    return replace(grid, comma=comma_written((cell for _, row in grid.rows for cell in row), False))
+    merged = [
+        (top, bottom, left, cells[top][left])
+        for (top, left), (bottom, right) in page.merged
+        if left == right and top < len(cells) and left < len(cells[top])
+    ]
+    return from_rows(source, sheet, cells, "workbook" if sheets == 1 else f"one of {sheets} sheets", merged=merged)
 
 
-def _opened(data: bytes, source: TableSource) -> tuple[str, list[list[Any]], Scan, int]:
+class _Page(NamedTuple):
+    values: list[list[Any]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def _opened(data: bytes, source: TableSource) -> tuple[str, _Page, Scan, int]:
     from python_calamine import CalamineWorkbook
 
     zipped, scanned = guard(data, source), Scan()
@@ -39,7 +48,9 @@ def _opened(data: bytes, source: TableSource) -> tuple[str, list[list[Any]], Sca
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheet = _sheet(source, book.sheet_names)
         scanned = scan(data, sheet, source) if zipped else scanned
-        return sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), scanned, len(book.sheet_names)
+        found = book.get_sheet_by_name(sheet)
+        page = _Page(found.to_python(skip_empty_area=False), found.merged_cell_ranges or ())
+        return sheet, page, scanned, len(book.sheet_names)
     except (Unreadable, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic inside the parser is no Exception

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from reviewgen.errors import Place, Problem, Severity
+from reviewgen.sources.tally import Tally
 from reviewgen.workspace import TableSource
 
+if TYPE_CHECKING:
+    from reviewgen.sources.rows.patterns import Pattern
+
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
-SEARCHED = 20
-"""Rows at the top in which the header is looked for."""
 
 
 @dataclass(frozen=True)
 class BadCell:
-    """A cell that its own program could not compute, such as #N/A."""
+    """A cell of which no value can be had, such as #N/A, and what to do about it."""
 
     text: str
+    remedy: str = "mend the formula and save the file"
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,20 @@ Cell = str | Decimal | Percent | date | BadCell | None
 
 
 @dataclass(frozen=True)
+class Marks:
+    """How numbers that are text are written, as the user says; "" where he does not say it."""
+
+    decimal: str = ""
+    thousands: str = ""
+
+
+@dataclass(frozen=True)
 class Grid:
     """A header and its rows; row numbers are those that the user's program shows, the header's included.
 
     `how` says in words how the file was read; `comma` is true where 1.234 may be meant as 1234; `refused` holds the
-    problems of rows that do not fit the header.
+    problems of rows that do not fit the header; `total` counts all rows. What the user says of the source stands in
+    the other fields: `theirs` are the names in the file for ours, `constants` where a column stands that is in no file.
     """
 
     file: str
@@ -48,10 +61,22 @@ class Grid:
     how: str = ""
     comma: bool = False
     refused: tuple[Problem, ...] = ()
+    total: int = 0
+    marks: Marks | None = None
+    theirs: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Place] = field(default_factory=dict)
+    dates: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
+    factor: Decimal = Decimal(1)
+    repeats: str = "error"
+    tally: Tally = field(default_factory=Tally, compare=False)
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
-        """A row, a cell or the whole table."""
-        return Place(self.file, sheet=self.sheet, row=row, column=column)
+        """A row, a cell or the whole table, by the names that stand in the file."""
+        if column is None:
+            return Place(self.file, sheet=self.sheet, row=row)
+        return self.constants.get(column) or Place(
+            self.file, sheet=self.sheet, row=row, column=self.theirs.get(column, column)
+        )
 
     @property
     def unnamed(self) -> Iterator[str]:
@@ -89,53 +114,6 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         name = chr(65 + rest) + name
     return name
-
-
-def from_rows(
-    source: TableSource, sheet: str | None, rows: Sequence[Sequence[Cell]] | Mapping[int, Sequence[Cell]], how: str
-) -> Grid:
-    """The grid whose header is the first row with a column "account", else the first row that is not blank.
-
-    Blank rows are left out, and so are titles above the header. A row of a text file that is longer than the header
-    is refused: a delimiter in a text has moved its cells. Unreadable when there is no row.
-    """
-    counted = rows.items() if isinstance(rows, Mapping) else enumerate(rows, 1)
-    numbered = [(number, tuple(map(_known, row))) for number, row in counted if not all(map(blank, row))]
-    if not numbered:
-        raise Unreadable(source, "the table is empty", "Write a header row and at least one row.", sheet)
-    head = next((at for at, (_, row) in enumerate(numbered[:SEARCHED]) if "account" in map(_name, row)), 0)
-    number, titles = numbered[head]
-    header = tuple("" if blank(cell) else _header(cell) for cell in titles)
-    while not header[-1]:
-        header = header[:-1]
-    if sheet is not None:
-        header += ("",) * (max(len(row) for _, row in numbered[head:]) - len(header))
-    kept, refused = [], []
-    for at, row in numbered[head + 1 :]:
-        if all(map(blank, row[len(header) :])):
-            kept.append((at, (*row, *([None] * len(header)))[: len(header)]))
-        else:
-            message = f"the row has more cells than the header ({len(header)})"
-            hint = "Put text that holds the delimiter in quotes."
-            refused.append(Problem(Place(source.shown, row=at), message, hint))
-    told = f"{how}, header in row {number}" if number > 1 else how
-    return Grid(source.shown, sheet, header, tuple(kept), told, refused=tuple(refused))
-
-
-def _known(cell: Cell) -> Cell:
-    return BadCell(cell.strip()) if isinstance(cell, str) and cell.strip() in ERRORS else cell
-
-
-def _name(cell: Cell) -> str:
-    return fold(cell) if isinstance(cell, str) else ""
-
-
-def _header(cell: Cell) -> str:
-    if isinstance(cell, BadCell):
-        return cell.text
-    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
-        return f"{cell:.0f}"
-    return str(cell.value if isinstance(cell, Percent) else cell).strip()
 
 
 def warn(found: list[Problem], place: Place, message: str, hint: str) -> None:

@@ -9,7 +9,7 @@ from reviewgen.errors import Place, Problem
 from reviewgen.facts import ACTUAL, FORECAST, OWN_SCENARIOS, TARGET, Rollup
 from reviewgen.model import Kpi
 from reviewgen.sources.cells import text
-from reviewgen.sources.grid import Cell, fail, warn
+from reviewgen.sources.grid import Cell, Grid, fail, warn
 from reviewgen.sources.grid import fold as fold_word
 from reviewgen.workspace import Workspace
 from reviewgen.workspace.checks import fold
@@ -51,8 +51,9 @@ class Names:
         found = self.catalogue(kpi)
         return found is not None and found.rollup is Rollup.RATIO
 
-    def account(self, cell: Cell, place: Place, found: list[Problem]) -> str | None:
-        """The id of the account that a cell names; None when it is not reviewed, which is counted."""
+    def account(self, cell: Cell, grid: Grid, row: int, found: list[Problem]) -> str | None:
+        """The id of the account that a cell of `row` names; None when it is not reviewed, which is counted."""
+        place = grid.place(row, "account")
         try:
             name = text(cell)
         except ValueError as error:
@@ -64,6 +65,7 @@ class Names:
         known = self._accounts.get(fold(name))
         if known is None:
             self._strangers[name] += 1
+            grid.tally.strangers[row] = name
             self._first.setdefault(name, place)
         return known
 

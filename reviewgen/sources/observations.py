@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -12,10 +12,11 @@ from reviewgen.errors import Place, Problem
 from reviewgen.facts import ACTUAL, OWN_SCENARIOS, TARGET, Unit
 from reviewgen.model import Observation
 from reviewgen.period import Grain, Period
-from reviewgen.sources.cells import number
+from reviewgen.sources.cells import EXACT, number
 from reviewgen.sources.columns import locate
-from reviewgen.sources.dates import GRAMMAR, Doubtful, period
+from reviewgen.sources.dates import GRAMMAR, REMEDY, Doubtful, period
 from reviewgen.sources.grid import Cell, Grid, blank, fail, fold, warn
+from reviewgen.sources.meaning import scaled
 from reviewgen.sources.names import Names
 from reviewgen.workspace import Workspace
 
@@ -41,24 +42,59 @@ def observations(
     What cannot be read, and every row that repeats another, is a problem.
     """
     reader = _Reader(workspace, Names(workspace), found)
-    rows = [row for grid in grids for row in reader.rows(grid)]
+    rows = [(row, grid) for grid in grids for row in reader.rows(grid)]
     reader.names.report(found)
-    reader.doubt_fractions(rows)
-    return tuple(_without_repeats([*rows, *counted], workspace, found))
+    reader.doubt_fractions(row for row, _ in rows)
+    everything: list[tuple[Observation, Grid | None]] = [*rows, *((row, None) for row in counted)]
+    return tuple(_without_repeats(everything, workspace, found))
 
 
-def _without_repeats(rows: Iterable[Observation], workspace: Workspace, found: list[Problem]) -> Iterator[Observation]:
-    seen: dict[tuple[object, ...], Observation] = {}
-    for row in rows:
+def _without_repeats(
+    rows: Iterable[tuple[Observation, Grid | None]], workspace: Workspace, found: list[Problem]
+) -> Iterator[Observation]:
+    """Each value once; of a row that repeats one before it, its source says which of them counts."""
+    kept: dict[tuple[object, ...], tuple[Observation, Grid | None]] = {}
+    for row, grid in rows:
         key = (row.account, row.kpi, row.period, row.scenario, row.segment)
-        first = seen.setdefault(key, row)
-        if first is row:
-            yield row
-            continue
-        told = "the same" if first.value == row.value else f"{row.value:f} where {first.value:f} stands"
-        what = f"{row.kpi} of {row.account}, {workspace.calendar.key(row.period)}, {row.scenario}"
-        message = f"duplicate row: {what} says {told} in {first.place}"
-        fail(found, row.place, message, "Keep one of the two rows, or tell them apart by segment.")
+        if key in kept:
+            first, held = kept[key]
+            kept[key] = _repeated(first, held, row, grid) or (first, held)
+            if grid is None or grid.repeats == "error":
+                _tell_repeat(first, row, workspace, found)
+        else:
+            kept[key] = row, grid
+    for row, grid in kept.values():
+        if grid is not None and row.place.row is not None:
+            grid.tally.used.add(row.place.row)
+        yield row
+
+
+def _repeated(
+    first: Observation, held: Grid | None, row: Observation, grid: Grid | None
+) -> tuple[Observation, Grid | None] | None:
+    """What counts from here on where a row repeats another; None for the first."""
+    if grid is None or row.place.row is None:
+        return None
+    match grid.repeats:
+        case "first":
+            grid.tally.leave(row.place.row, "repeats another row, of which the first is used", row.kpi)
+        case "last":
+            if held is not None and first.place.row is not None:
+                held.tally.leave(first.place.row, "is repeated by another row, of which the last is used", row.kpi)
+            return row, grid
+        case "sum":
+            grid.tally.used.add(row.place.row)
+            grid.tally.note("added to another row about the same", row.kpi)
+            return replace(first, value=EXACT.add(first.value, row.value)), held
+    return None
+
+
+def _tell_repeat(first: Observation, row: Observation, workspace: Workspace, found: list[Problem]) -> None:
+    told = "the same" if first.value == row.value else f"{row.value:f} where {first.value:f} stands"
+    what = f"{row.kpi} of {row.account}, {workspace.calendar.key(row.period)}, {row.scenario}"
+    message = f"duplicate row: {what} says {told} in {first.place}"
+    hint = "Keep one of the two rows, tell them apart by segment, or say with repeats which of them counts."
+    fail(found, row.place, message, hint)
 
 
 @dataclass(frozen=True)
@@ -82,7 +118,9 @@ class _Reader:
             return
         at = self._locate(grid, slots, scenarios)
         if at:
-            yield from self._values(grid, at, shapes[0] if shapes else long)
+            odd = _Odd(grid, self.found)
+            yield from self._values(grid, at, shapes[0] if shapes else long, odd)
+            odd.tell()
 
     def _locate(self, grid: Grid, slots: Mapping[int, Slot], scenarios: Mapping[int, Slot]) -> Mapping[str, int] | None:
         if slots:
@@ -126,14 +164,14 @@ class _Reader:
                 told = True
         return told
 
-    def _values(self, grid: Grid, at: Mapping[str, int], slots: Mapping[int, Slot]) -> Iterator[Observation]:
+    def _values(self, grid: Grid, at: Mapping[str, int], slots: Mapping[int, Slot], odd: _Odd) -> Iterator[Observation]:
         for row, cells in grid.rows:
             here = _Row(grid, row, cells, at, self.found)
-            account = self.names.account(cells[at["account"]], here.place("account"), self.found)
+            account = self.names.account(cells[at["account"]], grid, row, self.found)
             if account is not None:
-                yield from self._row(here, account, slots)
+                yield from self._row(here, account, slots, odd)
 
-    def _row(self, here: _Row, account: str, slots: Mapping[int, Slot]) -> Iterator[Observation]:
+    def _row(self, here: _Row, account: str, slots: Mapping[int, Slot], odd: _Odd) -> Iterator[Observation]:
         """The values of a row; all its mistakes are told, each once."""
         before = len(self.found)
         kpi = self.names.kpi(here.cell("kpi"), here.place("kpi"), self.found)
@@ -143,9 +181,9 @@ class _Reader:
         named = len(self.found) == before
         filled = [index for index in slots if not blank(here.cells[index])]
         if not filled:
-            hint = "It counts as missing, and the slide says so."
-            place = here.place(here.grid.header[next(iter(slots))] if len(slots) == 1 else None)
-            warn(self.found, place, f"{kpi or 'the row'} of {account} has no value", hint)
+            odd.blank(here, f"{kpi or 'the row'} of {account}", next(iter(slots)) if len(slots) == 1 else None, named)
+        elif len(filled) < len(slots):
+            here.grid.tally.note("cells without a value", kpi or "", len(slots) - len(filled))
         for index in filled:
             value = self._value(here, index, kpi, account)
             if named and value is not None and kpi is not None:
@@ -153,7 +191,7 @@ class _Reader:
                 assert of is not None
                 called = slots[index].scenario or scenario or ACTUAL
                 place = here.place(here.grid.header[index])
-                if self._usable(kpi, of, called, place):
+                if self._usable(kpi, of, called, here.number, place, odd):
                     yield Observation(account, kpi, of, value, called, place, segment or "")
 
     def _period(self, here: _Row) -> Period | None:
@@ -162,29 +200,37 @@ class _Reader:
         if blank(here.cell("period")):
             fail(self.found, here.place("period"), "the period is missing", GRAMMAR)
             return None
-        return here.read("period", lambda cell: period(cell, self.workspace.calendar), GRAMMAR)
+        patterns = here.grid.dates.get("period", ())
+        hint = REMEDY if patterns else GRAMMAR
+        return here.read("period", lambda cell: period(cell, self.workspace.calendar, patterns), hint)
 
     def _value(self, here: _Row, index: int, kpi: str | None, account: str) -> Decimal | None:
-        found = self.names.catalogue(kpi) if kpi else None
-        percent = kpi is None or (found is not None and found.unit is Unit.PERCENT)
+        known, grid, cell = self.names.catalogue(kpi) if kpi else None, here.grid, here.cells[index]
+        percent = kpi is None or (known is not None and known.unit is Unit.PERCENT)
         try:
-            return number(here.cells[index], percent=percent, comma=here.grid.comma)
+            value = number(cell, percent=percent, comma=grid.comma, marks=grid.marks)
+            made = scaled(value, cell, known.unit if known else None, grid.factor)
         except ValueError as error:
             hint = f"{kpi or 'the KPI'} of {account} needs a number here; leave the cell blank if there is none."
-            fail(self.found, here.place(here.grid.header[index]), str(error), hint)
+            fail(self.found, here.place(grid.header[index]), str(error), hint)
             return None
+        if grid.factor != 1:
+            done = "as they stand" if made == value else "in another scale or sign"
+            grid.tally.note(f"values {done}", kpi or "")
+        return made
 
-    def _usable(self, kpi: str, when: Period, scenario: str, place: Place) -> bool:
+    def _usable(self, kpi: str, when: Period, scenario: str, row: int, place: Place, odd: _Odd) -> bool:
         """False, with a warning, for a value of which no quarter can be made."""
         if self.names.ratio(kpi) and when.grain is Grain.MONTH and scenario != TARGET:
             parts = self.names.catalogue(kpi)
             assert parts is not None
             hint = f"Give {parts.numerator} and {parts.denominator} for each month, or {kpi} for the quarter."
-            warn(self.found, place, f"{kpi} is a ratio: a quarter cannot be had from its months; not used", hint)
+            message = f"{kpi} is a ratio: a quarter cannot be had from its months; not used"
+            odd.unusable(row, place, message, hint, f"{kpi} is a ratio given by months")
             return False
         if when.grain is Grain.YEAR:
             message = f"{kpi}, {scenario}: no quarter can be had from a whole year"
-            warn(self.found, place, message, "Give quarters or months.")
+            odd.unusable(None, place, message, "Give quarters or months.", "")
         return True
 
     def doubt_fractions(self, rows: Iterable[Observation]) -> None:
@@ -201,6 +247,40 @@ class _Reader:
                     f"{kpi} is a percentage, and no value of it goes beyond 1: {row.value:f} is read as {row.value:f} %"
                 )
                 warn(self.found, row.place, message, f"Write {row.value * 100:f} if {row.value * 100:f} % is meant.")
+
+
+@dataclass
+class _Odd:
+    """What a table holds too often to be told row by row: values that are missing or of no use."""
+
+    grid: Grid
+    found: list[Problem]
+    blanks: list[tuple[Place, str]] = field(default_factory=list)
+    others: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
+
+    def blank(self, here: _Row, what: str, index: int | None, named: bool) -> None:
+        """A row without a value, which is a mistake already unless all else in it is well."""
+        place = here.place(None if index is None else self.grid.header[index])
+        self.blanks.append((place, what))
+        if named:
+            self.grid.tally.leave(here.number, "no value", what)
+
+    def unusable(self, row: int | None, place: Place, message: str, hint: str, reason: str) -> None:
+        """A value that cannot be used; `row` where that leaves the row out."""
+        self.others.setdefault((message, hint), []).append(place)
+        if row is not None:
+            self.grid.tally.leave(row, reason)
+
+    def tell(self) -> None:
+        """Each kind once, at the first place, with how many there are."""
+        for (message, hint), places in self.others.items():
+            more = f" ({len(places)} values)" if len(places) > 1 else ""
+            warn(self.found, places[0], message + more, hint)
+        if self.blanks:
+            (place, what), others = self.blanks[0], len(self.blanks) - 1
+            also = f", and {others} more row{'s have' if others > 1 else ' has'} none" if others else ""
+            hint = "It counts as missing, and the slide says so."
+            warn(self.found, place, f"{what} has no value{also}", hint)
 
 
 @dataclass(frozen=True)

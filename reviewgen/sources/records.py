@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from reviewgen.errors import Place, Problem
-from reviewgen.facts import Side
+from reviewgen.facts import Side, Unit
 from reviewgen.model import NEVER, Action, Comment, Contact, Milestone, Project, Sharing, Touchpoint
 from reviewgen.period import Grain, Period
 from reviewgen.sources.cells import number, one_of, sharing, text
 from reviewgen.sources.columns import locate
-from reviewgen.sources.dates import GRAMMAR, day, period
+from reviewgen.sources.dates import GRAMMAR, REMEDY, day, period
 from reviewgen.sources.grid import Cell, Grid, blank, fail, fold, warn
+from reviewgen.sources.meaning import scaled
 from reviewgen.sources.names import Names
 from reviewgen.workspace import Workspace
 from reviewgen.workspace.wording import closest
@@ -54,16 +55,23 @@ class Fields:
 
     def day(self, column: str) -> date | None:
         """The date of a column."""
-        return self._read(column, day, None, "Write a date such as 2026-10-12.")
+        patterns = self.grid.dates.get(column, ())
+        hint = REMEDY if patterns else "Write a date such as 2026-10-12."
+        return self._read(column, lambda cell: day(cell, patterns), None, hint)
 
     def number(self, column: str) -> Decimal | None:
-        """The number of a column."""
-        hint = "Write a plain number, or leave the cell blank."
-        return self._read(column, lambda cell: number(cell, comma=self.grid.comma), None, hint)
+        """The amount of a column."""
+        return self._read(column, self._amount, None, "Write a plain number, or leave the cell blank.")
+
+    def _amount(self, cell: Cell) -> Decimal:
+        value = number(cell, comma=self.grid.comma, marks=self.grid.marks)
+        return scaled(value, cell, Unit.CURRENCY, self.grid.factor)
 
     def period(self, column: str) -> Period | None:
         """The period of a column."""
-        return self._read(column, lambda cell: period(cell, self.workspace.calendar), None, GRAMMAR)
+        patterns = self.grid.dates.get(column, ())
+        hint = REMEDY if patterns else GRAMMAR
+        return self._read(column, lambda cell: period(cell, self.workspace.calendar, patterns), None, hint)
 
     def side(self) -> Side:
         """Whose the promise is; joint unless said."""
@@ -113,20 +121,23 @@ class Kind(Generic[R]):
 def records(grids: Iterable[Grid], kind: Kind[R], workspace: Workspace, found: list[Problem]) -> tuple[R, ...]:
     """The records of all grids; a row with a problem is told and left out, and a row that stands twice is used once."""
     names = Names(workspace)
-    rows = [record for grid in grids for record in _records(grid, kind, workspace, names, found)]
+    rows = [(record, grid) for grid in grids for record in _records(grid, kind, workspace, names, found)]
     names.report(found)
     return tuple(_without_repeats(rows, found))
 
 
-def _without_repeats(rows: Iterable[R], found: list[Problem]) -> Iterator[R]:
+def _without_repeats(rows: Iterable[tuple[R, Grid]], found: list[Problem]) -> Iterator[R]:
     first: dict[R, R] = {}
-    for row in rows:
+    for row, grid in rows:
+        assert row.place.row is not None
         bare = replace(row, place=_NOWHERE)
         if bare in first:
             hint = "Remove one of the two."
             warn(found, row.place, f"duplicate row: it says the same as {first[bare].place}; used once", hint)
+            grid.tally.leave(row.place.row, "says the same as another row")
             continue
         first[bare] = row
+        grid.tally.used.add(row.place.row)
         yield row
 
 
@@ -136,7 +147,7 @@ def _records(grid: Grid, kind: Kind[R], workspace: Workspace, names: Names, foun
     if at is None:
         return
     for row, cells in grid.rows:
-        account = names.account(cells[at["account"]], grid.place(row, "account"), found)
+        account = names.account(cells[at["account"]], grid, row, found)
         if account is None:
             continue
         before = len(found)

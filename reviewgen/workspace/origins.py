@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from reviewgen.workspace.fields import Strict, Whole
 
@@ -13,6 +15,17 @@ Otherwise = Literal["error", "missing"]
 Repeats = Literal["error", "first", "last", "sum"]
 Patterns = str | list[str]
 Name = Annotated[str, Field(min_length=1)]
+_MARK = r"^([^\x00-\x1f\"A-Za-z0-9 ]|\t|tab)$"
+
+
+def _delimiter(value: Any) -> str:
+    """One sign that stands between cells, or the word tab."""
+    if not isinstance(value, str) or not re.fullmatch(_MARK.strip("^$"), value):
+        raise PydanticCustomError("delimiter", "write one sign such as ; or | or the word tab")
+    return "\t" if value == "tab" else value
+
+
+Delimiter = Annotated[str, BeforeValidator(_delimiter), WithJsonSchema({"type": "string", "pattern": _MARK})]
 
 
 class OriginFile(Strict):
@@ -20,8 +33,10 @@ class OriginFile(Strict):
 
     file: Name | None = Field(None, description="Path of a CSV, Excel or Parquet file, from the workspace.")
     sheet: str | None = Field(None, description="Sheet of a workbook; default the first.")
-    header: Whole | None = Field(None, ge=1, description="Row of the column names; default the first that looks so.")
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(None, description="Such as ; in a CSV.")
+    header: Whole | None = Field(
+        None, ge=0, description="Row of the column names, 0 where there are none; default the one that looks most so."
+    )
+    delimiter: Delimiter | None = Field(None, description="Sign between the cells of a CSV, such as ; or the word tab.")
     encoding: Encoding | None = Field(None, description="Of a CSV: utf-8, utf-16, cp1252 or latin-1.")
     decimal: Literal[".", ","] | None = Field(None, description="Decimal mark of numbers that are text.")
     thousands: Literal[",", ".", "'", " "] | None = Field(None, description="Mark between thousands in such numbers.")
@@ -33,7 +48,9 @@ class OriginFile(Strict):
 class TableFile(OriginFile):
     """A source of one of the tables, with what its columns and values mean."""
 
-    columns: dict[Name, Name] = Field(default_factory=dict, description="Our column: the name it has in the source.")
+    columns: dict[Name, Name] = Field(
+        default_factory=dict, description='Our column: its name in the source, or "column B" where it has none.'
+    )
     constants: dict[Name, str] = Field(
         default_factory=dict, description="Our column: what all rows hold, such as scenario: target."
     )
@@ -48,7 +65,8 @@ class TableFile(OriginFile):
     )
     scale: Literal["k", "M", "bn", "percent", "bp"] | None = Field(
         None,
-        description="What a value is written in: thousands, millions, billions; a fraction as percent; basis points.",
+        description="What values are written in: amounts and counts in k, M or bn; percentages as fractions (percent) "
+        "or basis points (bp).",
     )
     negate: bool = Field(False, description="Turn the sign of values: costs written as negative numbers.")
     repeats: Repeats = Field("error", description="A row that repeats another: error, or use the first, last or sum.")

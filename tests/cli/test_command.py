@@ -163,6 +163,21 @@ def test_an_interrupt_stops_with_130_and_leaves_nothing_half_written(workspace: 
     assert all(head == {".pdf": b"%PDF", ".pptx": b"PK\x03\x04"}[suffix] for suffix, head in whole.items())
 
 
+def test_an_interrupt_that_a_library_swallows_is_not_forgotten() -> None:
+    code = (
+        "import os, signal\n"
+        "from reviewgen.cli import interrupt\n"
+        "interrupt.listen()\n"
+        "try:\n    os.kill(os.getpid(), signal.SIGINT)\nexcept KeyboardInterrupt:\n    pass\n"
+        "try:\n    interrupt.stop()\nexcept KeyboardInterrupt:\n    print('stopped')\n"
+    )
+    root = str(Path(__file__).parents[2])
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": root}
+    )
+    assert (ran.stdout, ran.stderr) == ("stopped\n", "")
+
+
 @pytest.mark.parametrize("name", ["reviewgen", "kpis", "account"])
 def test_a_schema_is_one_json_document(run: Command, name: str) -> None:
     found = run("schema", name)

@@ -1,4 +1,4 @@
-"""Delivery lines to monthly observations: the numerators and denominators of every KPI, exact to the cent."""
+"""Delivery lines added up in plain Python, exact to the cent: what the product must find by its own way."""
 
 from __future__ import annotations
 
@@ -30,16 +30,17 @@ def history() -> Path:
     return HISTORY
 
 
-def workspace(folder: Path, history: Path) -> Path:
-    """A copy of the workspace in `folder` with the rows of `history`."""
+def excerpt() -> Path:
+    """The first 2,500 lines of the history as another program wrote them: tabs, and CR as line end."""
+    history()
+    return HISTORY.with_name("scms_excerpt_cr_only_tabs.csv")
+
+
+def workspace(folder: Path, lines: Path) -> Path:
+    """A copy of the workspace in `folder` that reads `lines` where they lie."""
     shutil.copytree(WORKSPACE, folder)
     (folder / "data").mkdir()
-    with (folder / "data" / "observations.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("account", "kpi", "period", "value"))
-        writer.writerows(
-            (country, name, month, f"{value:f}") for (country, name, month), value in sums(history).items()
-        )
+    (folder / "data" / "deliveries.csv").symlink_to(lines)
     return folder
 
 
@@ -67,6 +68,8 @@ def facts(line: Mapping[str, str]) -> Iterator[tuple[str, Decimal]]:
     yield "on_time_lines", Decimal(late <= 0)
     yield "days_off", Decimal(late)
     yield "delivered_value", value
+    if line["Line Item Insurance (USD)"]:
+        yield "insurance", Decimal(line["Line Item Insurance (USD)"])
     yield "arv_value", value if line["Product Group"] == "ARV" else Decimal(0)
     if line["PO Sent to Vendor Date"][:1].isdigit():
         yield "lead_lines", Decimal(1)

@@ -170,17 +170,18 @@ def test_a_client_sees_what_its_tier_shares_and_no_name_of_the_rest(
 
 @pytest.fixture
 def with_a_gap(tmp_path: Path) -> Path:
-    """The workspace made of the lines without those that Zambia got in the second quarter of 2014."""
+    """The workspace over the lines without those that Zambia got in the second quarter of 2014."""
     kept = [
         line
         for line in lines(history())
         if not (line["Country"] == "Zambia" and _in_second_quarter_of_2014(line["Delivered to Client Date"]))
     ]
-    with (tmp_path / "history.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(kept[0]))
+    file = tmp_path / "history.csv"
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.DictWriter(opened, list(kept[0]))
         writer.writeheader()
         writer.writerows(kept)
-    return workspace(tmp_path / "w", tmp_path / "history.csv")
+    return workspace(tmp_path / "w", file)
 
 
 def _in_second_quarter_of_2014(text: str) -> bool:

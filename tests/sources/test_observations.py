@@ -131,7 +131,12 @@ def test_the_good_cells_of_a_wide_row_are_kept(tmp_path: Path) -> None:
 def test_a_blank_value_is_missing_and_warned_of(tmp_path: Path) -> None:
     found = read(tmp_path, csv(GOOD, "acme,net_sales,2026-08,", "acme,net_sales,2026-09"))
     assert len(values(found)) == 1
-    assert [line.split(":")[0] for line in warnings(found)] == [f'o.csv, row {row}, column "value"' for row in (3, 4)]
+    assert warnings(found) == [
+        'o.csv, row 3, column "value": net_sales of acme has no value, and 1 more row has none '
+        "It counts as missing, and the slide says so."
+    ]
+    (left,) = found.reports[0].left_out
+    assert (left.reason, left.rows, left.texts) == ("no value", 2, (("net_sales of acme", 2),))
 
 
 def test_a_wide_row_without_any_value_is_warned_of(tmp_path: Path) -> None:
@@ -208,7 +213,7 @@ def test_a_monthly_value_of_a_ratio_is_told_and_not_used(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("header", "told"),
     [
-        ("acount,kpi,period,value", 'o.csv: the column "account" is missing Is it "acount"? Rename that.'),
+        ("acount,kpi,period,value", 'o.csv: the column "account" is missing Is it "acount"? Rename that, or say so'),
         ("account,kpi,month,value", 'o.csv: the column "period" is missing Columns: account, kpi, month, value.'),
         ("account,kpi,period,amount", 'o.csv: the column "value" is missing'),
         ("account,kpi,period,value,Scenarioo", 'column "Scenarioo": unknown column did you mean "scenario"?'),

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+import math
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
 import sqlglot
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from reviewgen.errors import Place, Problem
+from reviewgen.sources.rows.columns import Base
 from reviewgen.sources.rows.dialects import Dialect, Postgres, Sqlite
 from reviewgen.sources.rows.dialects import name as quoted
-from reviewgen.sources.rows.plan import Base, Kind
+from reviewgen.sources.rows.failures import Unreachable
+from reviewgen.sources.rows.kinds import Kind
+from reviewgen.sources.rows.lite import prepared
 from reviewgen.workspace.rows import Database, Origin
+from reviewgen.workspace.wording import near
 
-_STEPS = 10_000
-"""Instructions of SQLite between two looks at the clock."""
-
-
-class Unreachable(Exception):
-    """A database that cannot be used; carries the problem, which holds no part of its address."""
-
-    def __init__(self, place: Place, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(place, message, hint)
+_WRITES = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.Command, exp.Into)
+_FAULTS = {
+    "28P01": ("it refuses the user or the password", "Check the user and the password in its address."),
+    "28000": ("it refuses the user or the password", "Check the user and the password in its address."),
+    "3D000": ("it has no database of that name", "Check the name at the end of its address."),
+    "57014": ("the query took longer than its time limit", "Raise timeout under databases, or count fewer rows."),
+    "25006": ("the query would write, and databases are only read", "Write one SELECT that changes nothing."),
+    "42501": ("its user may not read that", "Ask for the right to read the table."),
+}
+"""What a state of SQL means (PostgreSQL, appendix A) and what to do."""
 
 
 class Reader:
@@ -49,34 +51,49 @@ class Reader:
         if origin.query:
             table = f"({_select(origin, self.dialect)})"
         else:
-            assert origin.table is not None
             table = ".".join(quoted(part) for part in self._name(origin))
-        found = self._run(sa.text(f"SELECT * FROM {table} AS looked_at WHERE 1 = 0"), origin)
-        kinds = self._kinds(found.cursor.description if found.cursor else (), list(found.keys()))
-        return Base(table, kinds), f"{self._connection.dialect.name}, read only"
+        found = self._run(f"SELECT * FROM {table} AS looked_at WHERE 1 = 0", origin)
+        names = list(found.keys())
+        twice = next((each for each in names if names.count(each) > 1), None)
+        if twice:
+            raise Unreachable(origin.place, f'the column "{twice}" stands twice', "Name one of them with AS.")
+        kinds = self._kinds(found.cursor.description if found.cursor else (), names)
+        return Base(table, kinds), f"{_SHOWN[self.dialect.name]}, read only"
 
     def run(self, sql: str, origin: Origin) -> list[tuple[Any, ...]]:
         """The rows that a query gives."""
-        return [tuple(row) for row in self._run(sa.text(sql.replace(":", r"\:")), origin)]
+        return [tuple(row) for row in self._run(sql, origin)]
 
-    def _run(self, statement: sa.TextClause, origin: Origin) -> Any:
+    def _run(self, sql: str, origin: Origin) -> Any:
+        self._connection.info["end"] = time.monotonic() + self._database.timeout
         try:
-            return self._connection.execute(statement)
+            return self._connection.execute(sa.text(sql.replace(":", r"\:")))
         except SQLAlchemyError as error:
-            self._connection.rollback()
-            raise Unreachable(origin.place, _said(error), "Check the table, the columns and the query.") from None
+            problem = _told(error, self._database, "Check the table, the columns and the query.")
+            with suppress(SQLAlchemyError):
+                self._connection.rollback()
+            raise Unreachable(origin.place, *problem) from None
 
     def _name(self, origin: Origin) -> tuple[str, ...]:
         """The exact name of a table or view, with its schema if it was written."""
-        inspector = sa.inspect(self._connection)
-        schema, _, table = str(origin.table).rpartition(".")
-        held = [*inspector.get_table_names(schema or None), *inspector.get_view_names(schema or None)]
-        if origin.table in held:
-            return (str(origin.table),)
-        real = next((each for each in held if each.casefold() == table.casefold()), None)
-        if real is None:
-            raise Unreachable(origin.place, f'no table "{origin.table}"', f"Tables: {', '.join(sorted(held)[:25])}.")
-        return (schema, real) if schema else (real,)
+        written = str(origin.table)
+        schema, _, table = written.rpartition(".")
+        try:
+            inspector = sa.inspect(self._connection)
+            held = [*inspector.get_table_names(), *inspector.get_view_names()]
+            inside = [*inspector.get_table_names(schema), *inspector.get_view_names(schema)] if schema else held
+        except SQLAlchemyError as error:
+            raise Unreachable(origin.place, *_told(error, self._database, "Check the table.")) from None
+        if written in held:
+            return (written,)
+        alike = [each for each in inside if each == table] or [
+            each for each in inside if each.casefold() == table.casefold()
+        ]
+        if len(alike) != 1:
+            hint = near(table, inside) or f"Tables: {', '.join(sorted(inside)[:25])}."
+            what = f'"{written}" may be any of {", ".join(alike)}' if alike else f'no table "{written}"'
+            raise Unreachable(origin.place, what, hint)
+        return (schema, alike[0]) if schema else (alike[0],)
 
     def _kinds(self, description: Any, names: list[str]) -> Mapping[str, Kind]:
         if self.dialect.name == "sqlite":
@@ -84,8 +101,10 @@ class Reader:
         return {each: _POSTGRES.get(column[1], Kind.ANY) for each, column in zip(names, description, strict=True)}
 
 
+_SHOWN = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 _POSTGRES = {
-    **dict.fromkeys((20, 21, 23, 700, 701, 1700), Kind.NUMBER),
+    **dict.fromkeys((20, 21, 23, 1700), Kind.NUMBER),
+    **dict.fromkeys((700, 701), Kind.FLOAT),
     **dict.fromkeys((1082, 1114, 1184), Kind.DATE),
     **dict.fromkeys((25, 1042, 1043), Kind.TEXT),
 }
@@ -97,30 +116,43 @@ def connected(database: Database) -> Iterator[Reader]:
     """A connection that can only read and gives up after the database's time limit. Unreachable when there is none."""
     engine = _engine(database)
     try:
-        with engine.connect() as connection:
+        try:
+            connection = engine.connect()
+        except (SQLAlchemyError, ValueError, OSError) as error:
+            raise Unreachable(database.place, *_told(error, database, _REACH)) from None
+        with connection:
             yield Reader(database, connection)
-    except SQLAlchemyError as error:
-        raise Unreachable(database.place, _said(error), "Check its address, user and password.") from None
     finally:
         engine.dispose()
+
+
+_REACH = "Check its address, and whether it runs and can be reached from here."
 
 
 def _engine(database: Database) -> Engine:
     if database.sqlite is not None:
         return _sqlite(database)
-    options = f"-c default_transaction_read_only=on -c statement_timeout={database.timeout * 1000}"
+    options = f"-c default_transaction_read_only=on -c statement_timeout={database.timeout * 1000} -c timezone=UTC"
     try:
         url = sa.make_url(_address(database))
-        if url.get_backend_name() == "sqlite":
-            raise Unreachable(database.place, "an SQLite file is named by its path", "Write sqlite: data/rows.db.")
-        if url.get_backend_name() != "postgresql":
-            raise Unreachable(database.place, "only PostgreSQL and SQLite can be read", "Export its rows to a file.")
-        url = url.set(drivername="postgresql+psycopg")
-        limits = {"options": options, "connect_timeout": min(database.timeout, 10)}
-        return sa.create_engine(url, connect_args=limits, hide_parameters=True, poolclass=sa.NullPool)
-    except (ArgumentError, NoSuchModuleError):
-        hint = "It has the form postgresql://user:password@host/name."
-        raise Unreachable(database.place, "its address is not one", hint) from None
+    except (ArgumentError, ValueError):
+        raise Unreachable(database.place, "its address is not one", _FORM) from None
+    if url.get_backend_name() == "sqlite":
+        raise Unreachable(database.place, "an SQLite file is named by its path", "Write sqlite: data/rows.db.")
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise Unreachable(database.place, "only PostgreSQL and SQLite can be read", "Export its rows to a file.")
+    limits = {"options": options, "connect_timeout": min(database.timeout, 10)}
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=limits,
+        hide_parameters=True,
+        poolclass=sa.NullPool,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+
+
+_FORM = "It has the form postgresql://user:password@host/name; write marks in a password as %40 for @."
 
 
 def _address(database: Database) -> str:
@@ -134,7 +166,11 @@ def _address(database: Database) -> str:
     import keyring
 
     service, user = database.keyring
-    found = keyring.get_password(service, user)
+    try:
+        found = keyring.get_password(service, user)
+    except Exception:  # each backend has errors of its own
+        hint = "Unlock it, or use env: VARIABLE instead."
+        raise Unreachable(database.place, "the keyring cannot be read", hint) from None
     if not found:
         hint = f"Store it with `keyring set {service} {user}`."
         raise Unreachable(database.place, f'the keyring holds nothing for "{service}" and "{user}"', hint)
@@ -151,24 +187,14 @@ def _sqlite(database: Database) -> Engine:
     engine = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", poolclass=sa.NullPool)
 
     @event.listens_for(engine, "connect")
-    def prepare(link: Any, record: object) -> None:
-        link.create_function("reviewgen_like", 2, _like, deterministic=True)
-        link.create_function("reviewgen_day", 2, _day, deterministic=True)
-        end = time.monotonic() + database.timeout
-        link.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    def prepare(link: Any, record: Any) -> None:
+        prepared(link, lambda: time.monotonic() > record.info.get("end", math.inf))
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
 
     return engine
-
-
-def _like(text: object, pattern: str) -> bool:
-    return text is not None and re.fullmatch(pattern, str(text).strip(), re.ASCII) is not None
-
-
-def _day(text: object, letters: str) -> str | None:
-    try:
-        return datetime.strptime(str(text).strip(), letters).date().isoformat()  # noqa: DTZ007
-    except ValueError:
-        return None
 
 
 def _select(origin: Origin, dialect: Dialect) -> str:
@@ -178,13 +204,25 @@ def _select(origin: Origin, dialect: Dialect) -> str:
     except SqlglotError as error:
         said = str(error).split("\n")[0].split(". Line ")[0]
         raise Unreachable(origin.place, f"the query is not SQL: {said}", "Write one SELECT.") from None
-    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+    writes = any(tree.find(*_WRITES) for tree in trees)
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query) or writes:
         raise Unreachable(origin.place, "the query is not one SELECT", "Write one SELECT; nothing else is run.")
-    return str(origin.query).strip().rstrip(";")
+    return str(origin.query).strip().rstrip(";") + "\n"
 
 
-def _said(error: SQLAlchemyError) -> str:
-    """The first line of what the driver said, without an address or a statement."""
+def _told(error: Exception, database: Database, hint: str) -> tuple[str, str]:
+    """What went wrong and what to do, without a word of an address."""
     cause = getattr(error, "orig", None) or error
-    line = str(cause).strip().split("\n")[0]
-    return re.sub(r"\S+://\S+|(password|user|host)\s*=?\s*\S+", "…", line)[:200]
+    state = getattr(cause, "sqlstate", None) or ("57014" if str(cause) == "interrupted" else "")
+    if state in _FAULTS:
+        return _FAULTS[state]
+    if database.sqlite is None and not state:
+        said = str(cause)
+        refused = "28P01" if "authentication failed" in said or "no password supplied" in said else ""
+        absent = "3D000" if "database" in said and "does not exist" in said else ""
+        return _FAULTS.get(refused or absent, ("it cannot be reached", _REACH))
+    said = getattr(getattr(cause, "diag", None), "message_primary", None) or str(cause).strip().split("\n")[0]
+    return said[:200], hint
+
+
+__all__ = ["Reader", "Unreachable", "connected"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from reviewgen.sources.rows.failures import FormulaError
 from reviewgen.workspace.wording import closest
 
 DUCKDB, SQLITE, POSTGRES = "duckdb", "sqlite", "postgres"
@@ -23,14 +24,6 @@ DAYS = "DAYS"
 FUNCTIONS = "sum, count, count_if, min, max, days, abs, coalesce, nullif, lower, upper, trim, if, case"
 
 
-class FormulaError(ValueError):
-    """A formula that cannot be used; `hint` says what to write."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
 @dataclass(frozen=True)
 class Formula:
     """A formula as it was written and its tree; the tree is never changed."""
@@ -41,7 +34,7 @@ class Formula:
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns that it reads, each once, in order; a name with a dot keeps its table."""
-        return tuple(dict.fromkeys(_name(column) for column in self.tree.find_all(exp.Column)))
+        return tuple(dict.fromkeys(written(column) for column in self.tree.find_all(exp.Column)))
 
 
 def total(text: str) -> Formula:
@@ -56,7 +49,7 @@ def total(text: str) -> Formula:
             raise FormulaError(f'"{text}" adds up what is added up already', "Write one sum or count.")
     for column in formula.tree.find_all(exp.Column):
         if not column.find_ancestor(*_AGGREGATES, exp.Filter):
-            raise FormulaError(f'"{_name(column)}" stands outside of sum and count in "{text}"', "Put it inside.")
+            raise FormulaError(f'"{written(column)}" stands outside of sum and count in "{text}"', "Put it inside.")
     return formula
 
 
@@ -114,18 +107,44 @@ def fold(name: str) -> str:
     return " ".join(name.replace("_", " ").casefold().split())
 
 
-def sql(formula: Formula, columns: Mapping[str, exp.Expr], dialect: str) -> str:
-    """`formula` in the language of an engine; `columns` says what stands for each column's name."""
-    dated = formula.tree.copy().transform(lambda node: _dated(node, dialect))
-    placed = dated.transform(lambda node: columns[_name(node)].copy() if isinstance(node, exp.Column) else node)
-    return str(placed.sql(dialect=dialect))
+def sql(formula: Formula, columns: Mapping[str, exp.Expr], dialect: str, floats: Set[str] = frozenset()) -> str:
+    """`formula` in the language of an engine; `columns` says what stands for each column's name.
+
+    Nothing divided by 0 is anything, in any engine; columns named in `floats` are added up without rounding errors.
+    """
+    held = exp.Paren(this=formula.tree.copy())
+    for call in list(held.find_all(exp.Anonymous)):
+        start, end = call.expressions
+        call.replace(days(start, end, dialect))
+    for counted in list(held.find_all(exp.CountIf)):
+        counted.replace(exp.Count(this=exp.Case(ifs=[exp.If(this=counted.this, true=exp.Literal.number(1))])))
+    for ratio in list(held.find_all(exp.Div)):
+        ratio.set("expression", exp.Nullif(this=ratio.expression.copy(), expression=exp.Literal.number(0)))
+    called = {SQLITE: "reviewgen_sum", DUCKDB: "fsum"}.get(dialect)
+    for added in list(held.find_all(exp.Sum)):
+        if called and not isinstance(added.this, exp.Distinct) and _inexact(added, floats):
+            added.replace(exp.Anonymous(this=called, expressions=[added.this.copy()]))
+    if dialect == SQLITE:
+        _in_sqlite(held)
+    for column in list(held.find_all(exp.Column)):
+        if isinstance(column.this, exp.Identifier):
+            column.replace(columns[written(column)].copy())
+    return str(held.this.sql(dialect=dialect))
 
 
-def _dated(node: exp.Expr, dialect: str) -> exp.Expr:
-    if not isinstance(node, exp.Anonymous):
-        return node
-    start, end = node.expressions
-    return days(start, end, dialect)
+def _in_sqlite(held: exp.Expr) -> None:
+    """Texts as other engines see them: SQLite's own LIKE, LOWER and UPPER know the letters of English only."""
+    for node in list(held.find_all(exp.ILike)):
+        node.replace(exp.Like(this=exp.Lower(this=node.this), expression=exp.Lower(this=node.expression)))
+    for found, name in ((exp.Like, "alike"), (exp.Lower, "lower"), (exp.Upper, "upper")):
+        for node in list(held.find_all(found)):
+            parts = [part for part in (node.this, node.args.get("expression")) if part is not None]
+            node.replace(exp.Anonymous(this=f"reviewgen_{name}", expressions=parts))
+
+
+def _inexact(added: exp.Sum, floats: Set[str]) -> bool:
+    divided = added.find(exp.Div) is not None
+    return divided or any(written(column) in floats for column in added.find_all(exp.Column))
 
 
 def days(start: exp.Expr, end: exp.Expr, dialect: str) -> exp.Expr:
@@ -146,10 +165,6 @@ def quoted(name: str) -> exp.Expr:
     return exp.column(exp.to_identifier(name, quoted=True))
 
 
-def names(formulas: Mapping[str, Formula]) -> Iterator[str]:
-    """The columns that any of `formulas` reads."""
-    yield from dict.fromkeys(name for formula in formulas.values() for name in formula.columns)
-
-
-def _name(column: exp.Column) -> str:
+def written(column: exp.Column) -> str:
+    """The name of a column as the formula writes it, with its table."""
     return f"{column.table}.{column.name}" if column.table else str(column.name)
