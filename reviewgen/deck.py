@@ -64,12 +64,11 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: text, or a micro-chart, or a badge; `mark` is a short warning sign's text after the text."""
+    """A cell of a table: text, or a micro-chart, or a badge."""
 
     text: str = ""
     tone: Tone = Tone.PLAIN
     content: Badge | Spark | Bullet | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def cells(text: st.SearchStrategy[str]) -> st.SearchStrategy[Cell]:
     spark = st.builds(Spark, numbers(8), st.sampled_from(STATES), text)
     share = st.decimals(0, 1, places=2)
     bullet = st.builds(Bullet, share, share, st.sampled_from(STATES), text)
-    written = st.builds(Cell, text, st.sampled_from(tuple(Tone)), st.none(), st.just("") | plain(2))
+    written = st.builds(Cell, text, st.sampled_from(tuple(Tone)))
     return written | written | st.builds(lambda content: Cell(content=content), badges(text) | spark | bullet)
 
 

@@ -84,5 +84,5 @@ def test_texts_are_in_the_order_of_the_pages() -> None:
 
 
 def test_every_field_of_a_cell_has_a_default_so_that_tables_stay_short() -> None:
-    assert Cell() == Cell("", Tone.PLAIN, None, "")
-    assert len(fields(Cell)) == 4
+    assert Cell() == Cell("", Tone.PLAIN, None)
+    assert len(fields(Cell)) == 3

@@ -20,10 +20,10 @@ def badge_text(badge: Badge) -> str:
 
 
 def cell_text(cell: Cell) -> str:
-    """The text of a cell, its note or its badge; empty where it holds a micro-chart."""
+    """The text of a cell or of its badge; empty where it holds a micro-chart."""
     if isinstance(cell.content, Badge):
         return badge_text(cell.content)
-    return " ".join(part for part in (cell.text, cell.note) if part)
+    return cell.text
 
 
 def cell_face(cell: Cell, theme: Theme) -> Face:
@@ -51,7 +51,7 @@ def spans(texts: Sequence[bool]) -> tuple[int, ...]:
 
 def filled(cell: Cell) -> bool:
     """True when a cell holds anything."""
-    return bool(cell.text or cell.note or cell.content)
+    return bool(cell.text or cell.content)
 
 
 def widths(table: Table, size: float, width: float, theme: Theme) -> tuple[float, ...]:

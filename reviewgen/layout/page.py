@@ -38,7 +38,7 @@ COVER_LINES = Box(MARGIN, 140.0, INNER, 34.5)
 
 TITLE_PT, KICKER_PT, LABEL_PT, FOOT_PT, FOOTER_PT, WARNING_PT = 22.0, 9.5, 9.5, 8.5, 8.0, 9.5
 COVER_NAME_PT, COVER_SUBTITLE_PT, COVER_LINE_PT = 44.0, 19.0, 10.5
-HEADER, FIGURE, HEADLINE, DETAIL, BADGE = 0.86, 27 / 13, 15 / 13, 11.5 / 13, 10.5 / 13
+HEADER, FIGURE, HEADLINE, DETAIL, BADGE = 0.86, 27 / 13, 15 / 13, 11.5 / 13, 10.7 / 13
 """Text sizes as shares of their block's: a table's header; a fact's figure, headline, detail and badge."""
 FLOOR = 8.0
 """No text is shrunk below this many points."""

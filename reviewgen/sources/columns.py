@@ -14,6 +14,18 @@ UNREAD = ("unit", "source", "note")
 LIKE = 0.8
 
 
+def headed(grid: Grid, known: Collection[str], found: list[Problem]) -> bool:
+    """True when any column has one of the names that we know; else the table has no header, or one in other words."""
+    if any(fold(name) in known for name in grid.header):
+        return True
+    first, *others = known
+    message = f"no column is called {first}" + "".join(f", {name}" for name in others)
+    names = ", ".join([*filter(None, grid.header), *(f"column {letter}" for letter in grid.unnamed)])
+    hint = f"Columns: {names}. Say under columns which of them are ours; where the file has no names, write header: 0."
+    fail(found, grid.place(), message, hint)
+    return False
+
+
 def locate(
     grid: Grid, required: Sequence[str], optional: Collection[str], found: list[Problem]
 ) -> Mapping[str, int] | None:
@@ -22,6 +34,8 @@ def locate(
     A name that nothing resembles is only warned of: tables hold more than we need; or counted, where the user says
     which columns are ours.
     """
+    if not headed(grid, required, found):
+        return None
     folded = [fold(name) for name in grid.header]
     known = [*required, *optional]
     positions = {name: folded.index(name) for name in known if name in folded}

@@ -13,7 +13,7 @@ from reviewgen.facts import ACTUAL, OWN_SCENARIOS, TARGET, Unit
 from reviewgen.model import Observation
 from reviewgen.period import Grain, Period
 from reviewgen.sources.cells import EXACT, number
-from reviewgen.sources.columns import locate
+from reviewgen.sources.columns import headed, locate
 from reviewgen.sources.dates import GRAMMAR, REMEDY, Doubtful, period
 from reviewgen.sources.grid import Cell, Grid, blank, fail, fold, warn
 from reviewgen.sources.meaning import scaled
@@ -23,6 +23,7 @@ from reviewgen.workspace import Workspace
 T = TypeVar("T")
 LIKE_A_PERIOD = re.compile(r"(FY|Q|M|H|S)?[\s/.'-]*[0-9][0-9\s/.'QMHSFY-]*", re.IGNORECASE)
 """A header that is meant as a period, whether it can be read as one or not."""
+REQUIRED = ("account", "kpi", "period", "value")
 OPTIONAL = ("segment", "unit", "source", "note")
 
 
@@ -106,6 +107,8 @@ class _Reader:
     def rows(self, grid: Grid) -> Iterator[Observation]:
         """The values of one grid, whatever its shape."""
         self.found.extend(grid.refused)
+        if not headed(grid, REQUIRED, self.found):
+            return
         folded = [fold(name) for name in grid.header]
         slots = self._periods(grid)
         if slots is None:
@@ -128,7 +131,7 @@ class _Reader:
             return locate(grid, ("account", "kpi"), (*OPTIONAL, "scenario", *headers), self.found)
         if scenarios:
             return locate(grid, ("account", "kpi", "period"), (*OPTIONAL, *OWN_SCENARIOS), self.found)
-        return locate(grid, ("account", "kpi", "period", "value"), (*OPTIONAL, "scenario"), self.found)
+        return locate(grid, REQUIRED, (*OPTIONAL, "scenario"), self.found)
 
     def _mixed(self, grid: Grid, columns: Iterable[int]) -> None:
         names = ", ".join(f'"{grid.header[index]}"' for index in columns)

@@ -174,8 +174,8 @@ def said(block: Block) -> Iterator[str]:
 
 
 def cell_texts(cell: Cell) -> Iterator[str]:
-    """What a cell says, its note and its badge or picture."""
-    yield from (cell.text, cell.note)
+    """What a cell says, and its badge or picture."""
+    yield cell.text
     if cell.content:
         yield str(cell.content)
 

@@ -46,7 +46,7 @@ def everywhere(text: str, axis: str = "Q3 26") -> Deck:
     badge = Badge(text, Tone.WATCH)
     rows = (
         Row((Cell(text, Tone.STRONG), Cell(), Cell()), group=True),
-        Row((Cell(text, note=text), Cell(content=Spark(values, Tone.WATCH, text)), Cell(content=badge))),
+        Row((Cell(text), Cell(content=Spark(values, Tone.WATCH, text)), Cell(content=badge))),
         Row((Cell(text), Cell(content=Bullet(Decimal("0.5"), Decimal("0.67"), Tone.WATCH, text)), Cell(text))),
     )
     columns = (Column(text, 3), Column(text, 2, Align.RIGHT), Column(text, 2))

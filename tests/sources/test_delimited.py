@@ -82,7 +82,7 @@ def test_a_row_longer_than_the_header_is_refused_alone(tmp_path: Path) -> None:
         (b"\xff\xfea", "o.csv: the encoding is neither"),
         (b"account,kpi\x81\xff\n", "o.csv: the encoding is neither"),
         (b'account,"kpi', "o.csv: not a table"),
-        (b"only words\n", 'o.csv: the column "account" is missing'),
+        (b"only words\n", "o.csv: no column is called account, kpi, period, value"),
     ],
 )
 def test_what_is_no_table_says_why(data: bytes, told: str, tmp_path: Path) -> None:

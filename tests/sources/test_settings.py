@@ -175,8 +175,15 @@ def test_a_header_of_two_rows_is_read_by_the_lower_one_with_what_is_merged_down(
 def test_a_header_cell_that_is_blank_is_named_by_its_letter(tmp_path: Path) -> None:
     data = book(TWO_ROWS, ("C2:D2",))
     found = told(tmp_path, "header: 3", data, "export.xlsx")
-    assert 'column "A": the column holds cells but has no name; not used' in warnings(found)[0]
-    assert 'Name it or empty it; under columns it is called "column A".' in warnings(found)[0]
+    assert errors(found)[0].endswith(
+        "Columns: 2026-07, 2026-08, column A, column B. Say under columns which of them are ours; "
+        "where the file has no names, write header: 0."
+    )
+    found = told(tmp_path, "header: 3, columns: {account: column A}", data, "export.xlsx")
+    assert warnings(found) == [
+        'export.xlsx, sheet "Sheet", column "B": the column holds cells but has no name; not used '
+        'Name it or empty it; under columns it is called "column B".'
+    ]
     said = "header: 3, columns: {account: column A, kpi: column B}"
     assert len(read(tmp_path, said, data, "export.xlsx")[0]) == 2
 

@@ -60,8 +60,7 @@ def _line(row: Row, size: float, height: float) -> Line:
 def _runs(cell: Cell, size: float) -> list[Run]:
     if isinstance(cell.content, Badge):
         return [Run(badge_text(cell.content), size, tone_colour(cell.content.tone))]
-    runs = [Run(cell.text, size, tone_colour(cell.tone), cell.tone is Tone.STRONG)]
-    return [*runs, Run(f" {cell.note}", size, "grey")] if cell.note else runs
+    return [Run(cell.text, size, tone_colour(cell.tone), cell.tone is Tone.STRONG)]
 
 
 def _row(line: Line, aligns: Sequence[Align], lang: str) -> str:

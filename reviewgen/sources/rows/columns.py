@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reviewgen.sources.rows.dialects import name
@@ -50,12 +50,14 @@ class Known:
     ) -> None:
         self._name, self._shown, self._own = name, shown, own or {}
         self._tables: list[tuple[str, list[Held]]] = []
+        self._keys: set[str] = set()
         self.add(name, alias, base)
 
-    def add(self, table: str, alias: str, base: Base) -> None:
-        """The columns of another table."""
+    def add(self, table: str, alias: str, base: Base, keys: Iterable[str] = ()) -> None:
+        """The columns of another table; its `keys` are told by the columns that they are equal to."""
         held = [Held(table, real, f"{alias}.{base.named(real)}", kind) for real, kind in base.columns.items()]
         self._tables.append((table, held))
+        self._keys |= {one.sql for one in held if one.real in keys}
 
     def find(self, written: str) -> Held:
         """The column that `written` names; a name of the rows before one of a dimension, the user's own before all."""
@@ -73,6 +75,7 @@ class Known:
             if found:
                 return found
         others = [found for _, columns in dimensions if (found := self._in(columns, written))]
+        others = [one for one in others if one.sql not in self._keys] or others[:1]
         if len(others) > 1:
             both = ", ".join(f"{one.table}.{one.real}" for one in others)
             raise FormulaError(f'"{written}" stands in several dimensions', f"Write one of {both}.")

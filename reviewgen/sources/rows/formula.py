@@ -134,12 +134,12 @@ def sql(formula: Formula, columns: Mapping[str, exp.Expr], dialect: str, floats:
 
 def _in_sqlite(held: exp.Expr) -> None:
     """Texts as other engines see them: SQLite's own LIKE, LOWER and UPPER know the letters of English only."""
-    for node in list(held.find_all(exp.ILike)):
-        node.replace(exp.Like(this=exp.Lower(this=node.this), expression=exp.Lower(this=node.expression)))
-    for found, name in ((exp.Like, "alike"), (exp.Lower, "lower"), (exp.Upper, "upper")):
-        for node in list(held.find_all(found)):
-            parts = [part for part in (node.this, node.args.get("expression")) if part is not None]
-            node.replace(exp.Anonymous(this=f"reviewgen_{name}", expressions=parts))
+    for alike in list(held.find_all(exp.ILike)):
+        alike.replace(exp.Like(this=exp.Lower(this=alike.this), expression=exp.Lower(this=alike.expression)))
+    for node in list(held.find_all(exp.Like, exp.Lower, exp.Upper)):
+        name = {exp.Like: "alike", exp.Lower: "lower", exp.Upper: "upper"}[type(node)]
+        parts = [part for part in (node.this, node.args.get("expression")) if part is not None]
+        node.replace(exp.Anonymous(this=f"reviewgen_{name}", expressions=parts))
 
 
 def _inexact(added: exp.Sum, floats: Set[str]) -> bool:

@@ -279,7 +279,7 @@ def _joined(join: Join, index: int, known: Known, dimension: Base, dialect: Dial
     pairs = [(known.find(left), inside.find(right)) for left, right in join.on.items()]
     keys = [_key(right, left.kind, dialect) for left, right in pairs]
     lefts = [_key(left, right.kind, dialect) for left, right in pairs]
-    known.add(join.name, f"j{index}", dimension)
+    known.add(join.name, f"j{index}", dimension, [right.real for _, right in pairs])
     listed = "".join(f", {each} AS reviewgen_{at}" for at, each in enumerate(keys))
     looked_up = dialect.looked_up(f"(SELECT d.*{listed} FROM {dimension.sql} AS d)")
     filled = " AND ".join(f"{each} IS NOT NULL" for each in keys)
