@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 BASE := python3
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FOR_PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-FOR_TESTS := poppler-utils qpdf libreoffice-impress fonts-inter
+FOR_TESTS := poppler-utils qpdf libreoffice-impress fonts-inter postgresql
 LOG := $(VENV)/demo.log
 
 .PHONY: demo test test-slow test-all check bench
@@ -27,9 +27,11 @@ check: $(VENV)/dev
 	@$(VENV)/bin/mypy
 	@$(PYTHON) -m pytest tests/test_arrows.py
 
-bench: $(VENV)/ready
+bench: $(VENV)/dev
 	@$(PYTHON) benchmarks/bench_help.py
 	@$(PYTHON) benchmarks/bench_build.py
+	@PYTHONPATH=. $(PYTHON) benchmarks/bench_read.py
+	@PYTHONPATH=. $(PYTHON) benchmarks/bench_rows.py
 
 $(PYTHON):
 	@$(BASE) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

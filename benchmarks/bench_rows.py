@@ -1,4 +1,4 @@
-"""541,909 order lines in Parquet to monthly KPIs of all accounts, beside the same query written by hand in the engine."""
+"""541,909 order lines in Parquet to monthly KPIs of all accounts, beside the same query written by hand."""
 
 from __future__ import annotations
 

@@ -52,6 +52,10 @@ def rows(*more: str) -> Files:
 
 SHEET = SETTINGS.replace("data/observations.csv", "{file: data/rows.xlsx, sheet: Sales}")
 BOOK = xlsx({"Other": [["account", "kpi", "period", "value"], ["acme", "net_sales", "2026-09", 1]]})
+SAID = SETTINGS.replace("data/observations.csv", "{{file: data/observations.csv, {}}}")
+STORED = (
+    SETTINGS.replace("data/observations.csv", "{database: w, table: VALUES}") + "databases: {w: {sqlite: data/w.db}}\n"
+)
 ACTIONS = SETTINGS + "  actions: data/actions.csv\n"
 LONELY = "id: lonely\nname: Lonely\ntier: 1\n"
 STOPS: Mapping[str, tuple[Files, str, str]] = {
@@ -94,6 +98,31 @@ STOPS: Mapping[str, tuple[Files, str, str]] = {
         {"reviewgen.yml": ACTIONS, "data/actions.csv": "account,action,visibility\nacme,Call,clint\n"},
         'data/actions.csv, row 2, column "visibility": "clint" is no visibility; write internal, client or tier 2',
         "The row is not used until it is clear who may see it.",
+    ),
+    "an encoding that the file does not have": (
+        {"reviewgen.yml": SAID.format("encoding: utf-16")},
+        "reviewgen.yml:4:17: data/observations.csv is not UTF-16",
+        "Remove encoding, or save the file as CSV (UTF-8).",
+    ),
+    "a column that the file does not have": (
+        {"reviewgen.yml": SAID.format("columns: {value: valeu}")},
+        'reviewgen.yml:4:17: no column "valeu" in data/observations.csv, which columns names for value',
+        'did you mean "value"?',
+    ),
+    "a day in no pattern": (
+        {"reviewgen.yml": SAID.format("dates: {period: [yyyy-mm-dd]}"), **rows()},
+        'column "period": "2026-01" is not a day written yyyy-mm-dd',
+        "Mend the cell, or add how it is written under dates.",
+    ),
+    "a pattern that is none": (
+        {"reviewgen.yml": SAID.format("dates: {period: mm/yy}")},
+        'reviewgen.yml:4:17: dates of period: "mm/yy" does not say year, month and day',
+        "Mend the pattern.",
+    ),
+    "a table that the database does not have": (
+        {"reviewgen.yml": STORED, "data/w.db": b""},
+        'no table "VALUES"',
+        "Tables: ",
     ),
     "an unknown key": (
         {"kpis.yml": CATALOGUE.replace("red_flag: 90", "treshold: 90")},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from reviewgen.errors import Problem
 from reviewgen.sources.grid import Grid, Unreadable
 from reviewgen.sources.typed import PACKAGES, most, table, too_large
 from reviewgen.workspace import TableSource
@@ -22,6 +23,7 @@ class Databases:
         self._databases = databases
         self._stack = stack
         self._readers: dict[str, Reader] = {}
+        self._failed: dict[str, Problem] = {}
 
     def read(self, source: TableSource) -> Grid:
         """The table that a source names. Unreadable when it cannot be had."""
@@ -30,8 +32,12 @@ class Databases:
         except ImportError as error:
             message = "databases need a package that is not installed"
             raise Unreadable(source, message, PACKAGES, place=source.place) from error
+        name = source.database or ""
+        if name in self._failed:
+            told = self._failed[name]
+            raise Unreadable(source, told.message, told.hint, place=told.place)
         try:
-            reader = self._reader(source.database or "")
+            reader = self._reader(name)
             base, how = reader.base(source)
             columns = list(base.columns)
             limit = most(len(columns))
@@ -44,8 +50,13 @@ class Databases:
         return table(source, columns, rows, how)
 
     def _reader(self, name: str) -> Reader:
-        if name not in self._readers:
-            from reviewgen.sources.rows.databases import connected
+        """The connection of a database; one that failed is not tried again for each of its tables."""
+        from reviewgen.sources.rows.databases import Unreachable, connected
 
-            self._readers[name] = self._stack.enter_context(connected(self._databases[name]))
+        if name not in self._readers:
+            try:
+                self._readers[name] = self._stack.enter_context(connected(self._databases[name]))
+            except Unreachable as error:
+                self._failed[name] = error.problem
+                raise
         return self._readers[name]

@@ -25,6 +25,7 @@ Words = Mapping[str | None, str]
 """Words of ours by theirs, as they are compared."""
 LETTER = re.compile(r"column ([A-Z]{1,3}|[1-9][0-9]{0,4})", re.IGNORECASE)
 """A column that has no name, by its letter or its number."""
+PLAIN = Meaning()
 WORDS = ("account", "kpi", "period", "scenario", "segment", "unit", "source", "note")
 """Columns of observations that hold no values."""
 AMOUNTS = (Unit.CURRENCY, Unit.COUNT, None)
@@ -36,9 +37,11 @@ SHARES = (Unit.PERCENT, Unit.POINTS)
 def apply(grid: Grid, source: TableSource, found: list[Problem]) -> Grid | None:
     """The table in our names and words, with what was changed in its tally; None, with problems, when it cannot be."""
     meaning = source.meaning
+    if meaning == PLAIN:
+        return grid
     before = len(found)
     picked = _picked(grid, source, found)
-    header = (*(name for name, _ in picked), *meaning.constants)
+    header = (*(name for name, _ in picked), *map(fold, meaning.constants))
     dates = dict(_patterns(source, found))
     for key in (*meaning.maps, *meaning.ignore, *meaning.dates):
         if fold(key) not in map(fold, header) and not (fold(key) == "value" and key in meaning.maps):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 AGAIN = "Write the file again, or export it as CSV."
+ZONED = "TIMESTAMP WITH TIME ZONE"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SETTINGS = {
     "threads": "2",
     "memory_limit": "1GB",
@@ -51,12 +55,39 @@ def _table(link: DuckDBPyConnection, scan: str, source: TableSource) -> Grid:
     if texts and _one(link, f"SELECT {' + '.join(f'coalesce({each}, 0)' for each in texts)} FROM {scan}") > INFLATED:
         raise Unreadable(source, "the file inflates beyond 200 MiB", "Write fewer columns or rows.")
     selected = ", ".join(_selected(name, kind) for name, kind in kinds)
-    return table(source, names, link.execute(f"SELECT {selected} FROM {scan}").fetchall(), "Parquet")
+    rows = link.execute(f"SELECT {selected} FROM {scan}").fetchall()
+    held = {index: kind for index, (_, kind) in enumerate(kinds) if _special(kind)}
+    return table(source, names, (_restored(row, held) for row in rows) if held else rows, "Parquet")
 
 
 def _selected(name: str, kind: str) -> str:
-    """A short float by its own digits: widened, 0.1 would be 0.10000000149."""
-    return f"CAST(CAST({_quoted(name)} AS VARCHAR) AS DOUBLE)" if kind == "FLOAT" else _quoted(name)
+    """What is asked of a column: a short float by its own digits, since widened 0.1 would be 0.10000000149; a moment
+    in a zone by its microseconds, since its day would hang on the machine; of bytes and lists only that they are there.
+    """
+    column = _quoted(name)
+    if kind == "FLOAT":
+        return f"CAST(CAST({column} AS VARCHAR) AS DOUBLE)"
+    if kind == ZONED:
+        return f"epoch_us({column})"
+    return f"NULLIF({column} IS NOT NULL, false)" if _special(kind) else column
+
+
+def _special(kind: str) -> bool:
+    return kind in (ZONED, "BLOB") or kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+
+
+def _restored(row: Sequence[Any], kinds: Mapping[int, str]) -> Sequence[Any]:
+    """The row with what stands for moments, bytes and lists."""
+    return [
+        value if value is None or index not in kinds else _stand_in(value, kinds[index])
+        for index, value in enumerate(row)
+    ]
+
+
+def _stand_in(value: Any, kind: str) -> Any:
+    if kind == ZONED:
+        return EPOCH + timedelta(microseconds=value)
+    return b"" if kind == "BLOB" else ()
 
 
 def _quoted(name: str) -> str:

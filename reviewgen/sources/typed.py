@@ -69,5 +69,7 @@ def _float(value: float) -> Cell:
 def _day(value: datetime) -> Cell:
     """The day of a moment; one with a zone is another day elsewhere, so it must stand at midnight."""
     if value.tzinfo is not None and value.time() != time():
-        return BadCell(f"{value.isoformat(' ')}, a moment in a time zone,", "cast it to a date in a query")
+        return BadCell(
+            f"{value.isoformat(' ')}, a moment in a time zone,", "write it as a date, or cast it to one in a query"
+        )
     return value.date()

@@ -22,8 +22,8 @@ Entry = tuple[int, KpiFile]
 
 
 def fold(name: str) -> str:
-    """A name as it is compared: without case, Unicode form or outer space."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    """A name as it is compared: without case, Unicode form or space that does not part words."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def settings_problems(document: Document, settings: SettingsFile) -> Iterator[Problem]:

@@ -74,6 +74,8 @@ Weight = Annotated[
 ]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Places = Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole)]
+Days = Annotated[int, Field(ge=0, le=366), BeforeValidator(_whole)]
+Month = Annotated[int, Field(ge=1, le=12), BeforeValidator(_whole)]
 Scale = Annotated[Literal["k", "M", "bn", 1], BeforeValidator(_scale)]
 Day = Annotated[date, BeforeValidator(_day)]
 Since = Annotated[

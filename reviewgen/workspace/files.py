@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from reviewgen.facts import Direction, Rollup, Unit
-from reviewgen.workspace.fields import Amount, Day, Places, Scale, Since, Strict, Text, Weight, Whole
+from reviewgen.workspace.fields import Amount, Day, Days, Month, Places, Scale, Since, Strict, Text, Weight, Whole
 from reviewgen.workspace.origins import DatabaseFile, RowsFile, TableFile
 
 
@@ -60,7 +60,7 @@ class KpiFile(Thresholds):
     goals: list[GoalFile] = Field(default_factory=list, description="Goals that change over time.")
     weight: Weight = Field(Decimal(1), description="Weight in the score.")
     owner: str = Field("", description="Who answers for it.")
-    due: Whole | None = Field(None, ge=0, le=366, description="Days after a quarter's end when its value is due.")
+    due: Days | None = Field(None, description="Days after a quarter's end when its value is due.")
     source: Text = Field("", description="Where its rows come from; printed on the slide.")
     sharing: Literal["never"] | FromTier = Field(
         "never", description="Who may see it: never, or {from_tier: 2}; never unless said."
@@ -83,8 +83,8 @@ class AccountFile(Strict):
     locale: str = Field("", description="Language of its decks, such as fr; default the house's.")
     manager: str = Field("", description="Key account manager.")
     review_on: Day | None = Field(None, description="Day of the review meeting.")
-    fiscal_year_start: Whole | None = Field(
-        None, ge=1, le=12, description="Month in which the account's own fiscal year starts; default as ours."
+    fiscal_year_start: Month | None = Field(
+        None, description="Month in which the account's own fiscal year starts; default as ours."
     )
     goals: dict[str, GoalFile | list[GoalFile]] = Field(
         default_factory=dict, description="Own goals by KPI id, instead of the catalogue's."
@@ -120,7 +120,7 @@ class SettingsFile(Strict):
     company: str = Field(min_length=1, description="Our own name on the slides.")
     currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code, such as EUR.")
     locale: str = Field("en", description="Language of our own decks.")
-    fiscal_year_start: Whole = Field(1, ge=1, le=12, description="Month in which the fiscal year starts.")
+    fiscal_year_start: Month = Field(1, description="Month in which the fiscal year starts.")
     as_of: Day | None = Field(None, description="Day on which the data was cut.")
     theme: str = Field("default", description="Name of a theme.")
     perspectives: list[PerspectiveFile] = Field(default_factory=list, description="Default: the usual five.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from reviewgen.errors import Problem
 from reviewgen.workspace.files import TABLE_NAMES, SettingsFile
-from reviewgen.workspace.origins import DatabaseFile, OriginFile, RowsFile, TableFile
+from reviewgen.workspace.origins import DatabaseFile, JoinFile, OriginFile, RowsFile, TableFile
 from reviewgen.workspace.positions import Document, Path
 from reviewgen.workspace.wording import closest, near
 
@@ -45,9 +45,10 @@ def origin_problems(document: Document, settings: SettingsFile) -> Iterator[Prob
 
 
 def _misspelt(document: Document) -> bool:
-    """True when the observations stand there under a name like theirs, which is told already."""
+    """True when the observations stand there, in words that are wrong, or under a name like theirs: told already."""
     given = document.data.get("tables") if isinstance(document.data, dict) else None
-    return isinstance(given, dict) and any(near(str(name), ["observations"]) for name in given)
+    names = [str(name) for name in given if name not in TABLE_NAMES[1:]] if isinstance(given, dict) else []
+    return any(near(name, ["observations"]) for name in names)
 
 
 def _origins(settings: SettingsFile) -> Iterator[tuple[Path, OriginFile]]:
@@ -72,7 +73,7 @@ def _origin(document: Document, at: Path, origin: OriginFile, settings: Settings
     if origin.decimal is not None and origin.decimal == origin.thousands:
         message = "decimal and thousands are the same mark"
         yield Problem(document.place((*at, "thousands")), message, "Remove one of them, or mend it.")
-    if origin.header == 0 and isinstance(origin, RowsFile):
+    if origin.header == 0 and isinstance(origin, RowsFile | JoinFile):
         yield Problem(document.place((*at, "header")), "rows need a header", "Add a line of names above them.")
     if origin.database is not None:
         if origin.database not in settings.databases:

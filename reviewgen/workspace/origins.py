@@ -25,6 +25,7 @@ def _delimiter(value: Any) -> str:
     return "\t" if value == "tab" else value
 
 
+Line = Annotated[Whole, Field(ge=0), WithJsonSchema({"type": "integer", "minimum": 0})]
 Delimiter = Annotated[str, BeforeValidator(_delimiter), WithJsonSchema({"type": "string", "pattern": _MARK})]
 
 
@@ -33,8 +34,8 @@ class OriginFile(Strict):
 
     file: Name | None = Field(None, description="Path of a CSV, Excel or Parquet file, from the workspace.")
     sheet: str | None = Field(None, description="Sheet of a workbook; default the first.")
-    header: Whole | None = Field(
-        None, ge=0, description="Row of the column names, 0 where there are none; default the one that looks most so."
+    header: Line | None = Field(
+        None, description="Row of the column names, 0 where there are none; default the one that looks most so."
     )
     delimiter: Delimiter | None = Field(None, description="Sign between the cells of a CSV, such as ; or the word tab.")
     encoding: Encoding | None = Field(None, description="Of a CSV: utf-8, utf-16, cp1252 or latin-1.")

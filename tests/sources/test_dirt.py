@@ -10,11 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from reviewgen.cli import group
 from reviewgen.sources import contents
 from reviewgen.sources.tally import Finding
 from tests.sources.places import book, declared, left_out, notes, sqlite, told
 from tests.sources.shelf import errors, values, warnings, xlsx
+from tests.workspace.folders import write
 
 HEAD = "account,kpi,period,value\n"
 SAP = (
@@ -265,6 +268,16 @@ def test_days_that_nobody_captured_leave_a_promise_without_its_day(tmp_path: Pat
     found = told(tmp_path, said, rows, table="actions")
     assert [(one.action, one.due) for one in found.tables.actions] == [("Call", None), ("Visit", date(2026, 9, 3))]
     assert notes(found) == [("due read as another word", 1, (("Date Not Captured as blank", 1),))]
+
+
+def test_a_perspective_without_data_is_told_and_has_no_score(tmp_path: Path) -> None:
+    rows = "".join(f"acme,net_sales,2026-0{month},100\n" for month in (7, 8, 9))
+    write(tmp_path, {"data/observations.csv": HEAD + rows})
+    checked = CliRunner().invoke(group, ["check", "--workspace", str(tmp_path)]).output
+    assert "acme, 2026-Q3: the whole perspective logistics is without data" in checked
+    shown = CliRunner().invoke(group, ["show", "--workspace", str(tmp_path)]).output
+    assert "Logistics  no score, 0 of 1 scored" in shown
+    assert "OTIF" in shown and " 0 %" not in shown
 
 
 def test_a_part_of_300_mib_in_a_small_workbook_is_refused_unread(tmp_path: Path) -> None:

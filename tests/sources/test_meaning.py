@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from reviewgen.sources import contents
 from reviewgen.sources.records import action, comment, contact, milestone, project, touchpoint
 from reviewgen.workspace.origin_checks import COLUMNS
-from tests.sources.places import complaints, left_out, notes, told
+from tests.sources.places import complaints, declared, left_out, notes, told
 from tests.sources.shelf import errors, values, warnings
 
 GERMAN = "Kunde;Kennzahl;Monat;Betrag\nAcme SA;Nettoumsatz;2026-07;1,5\nBolt;Nettoumsatz;2026-08;2,5\n"
@@ -262,6 +263,27 @@ def test_rows_that_repeat_each_other_are_a_mistake_unless_said(tmp_path: Path) -
     rows = "account,kpi,period,value\nacme,net_sales,2026-07,1\nacme,net_sales,2026-07,1\n"
     (complaint,) = errors(told(tmp_path, "header: 1", rows))
     assert complaint.endswith("or say with repeats which of them counts.")
+
+
+def test_a_row_that_repeats_one_of_another_file_is_judged_by_its_own(tmp_path: Path) -> None:
+    files = {f"{name}.csv": f"account,kpi,period,value\nacme,net_sales,2026-07,{at}\n" for at, name in enumerate("ab")}
+    tables = "tables:\n  observations: [{{file: {}}}, {{file: {}, repeats: last}}]\n"
+    found = contents(declared(tmp_path, tables.format("a.csv", "b.csv"), files))
+    assert [row[3] for row in values(found)] == ["1"]
+    assert found.problems == ()
+    assert [(one.used, one.refused) for one in found.reports] == [(0, 0), (1, 0)]
+    found = contents(declared(tmp_path, tables.replace("repeats: last", "header: 1").format("a.csv", "b.csv"), files))
+    assert [row[3] for row in values(found)] == ["0"]
+    assert "duplicate row" in errors(found)[0]
+
+
+def test_one_file_may_be_two_sources_that_mean_different_things(tmp_path: Path) -> None:
+    rows = "account,kpi,period,value\nacme,net_sales,2026-07,1.5\nacme,otif,2026-07,0.9\n"
+    said = "{file: o.csv, scale: k, ignore: {kpi: [otif]}}, {file: o.csv, scale: percent, ignore: {kpi: [net_sales]}}"
+    found = contents(declared(tmp_path, f"tables:\n  observations: [{said}]\n", {"o.csv": rows}))
+    assert [(row[1], Decimal(row[3])) for row in values(found)] == [("net_sales", Decimal(1500)), ("otif", Decimal(90))]
+    assert found.problems == ()
+    assert [(one.rows, one.used, one.refused) for one in found.reports] == [(2, 1, 0), (2, 1, 0)]
 
 
 @pytest.mark.parametrize(

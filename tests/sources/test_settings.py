@@ -200,3 +200,12 @@ def test_texts_in_a_workbook_are_numbers_as_is_said(tmp_path: Path) -> None:
         [("acme", "2026-07", "1234", ""), ("bolt", "2026-08", "2.5", "")],
         "workbook, decimal comma",
     )
+
+
+def test_a_workbook_of_the_old_kind_is_read_by_its_values(tmp_path: Path) -> None:
+    said = "sheet: umsätze, header: 4, maps: {kpi: {Nettoumsatz: net_sales}}, "
+    said += "columns: {account: Kunde, kpi: Kennzahl, period: Monat, value: Betrag}"
+    assert read(tmp_path, said, (Path(__file__).parent / "legacy.xls").read_bytes(), "export.xls") == (
+        [("acme", "2026-07", "1.5", ""), ("bolt", "2026-08", "2500", ""), ("acme", "2026-09", "1234.5", "")],
+        "one of 2 sheets, decimal comma, header in row 4",
+    )

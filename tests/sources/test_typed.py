@@ -167,7 +167,20 @@ def test_a_moment_in_a_time_zone_is_no_day_unless_it_is_midnight() -> None:
     assert typed.cell(datetime.fromisoformat("2026-10-01T00:00+02:00")) == date(2026, 10, 1)
     found = typed.cell(datetime.fromisoformat("2026-10-01T00:30+02:00"))
     assert isinstance(found, BadCell)
-    assert found.remedy == "cast it to a date in a query"
+    assert found.remedy == "write it as a date, or cast it to one in a query"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland"])
+def test_a_moment_in_a_parquet_file_is_no_other_day_on_another_machine(
+    zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    rows = [("acme", "net_sales", moment, 1) for moment in ("2026-07-31 00:00:00+00", "2026-09-30 23:30:00+00")]
+    data = made(tmp_path / "made.parquet", {**TYPES, "period": "TIMESTAMPTZ"}, rows)
+    found = told(tmp_path, "columns: {}", data, "data/t.parquet")
+    assert [row[2] for row in values(found)] == ["2026-07"]
+    (complaint,) = errors(found)
+    assert "2026-09-30 23:30:00+00:00, a moment in a time zone, stands here; write it as a date" in complaint
 
 
 def test_bytes_and_lists_are_refused_only_where_they_are_read(tmp_path: Path) -> None:

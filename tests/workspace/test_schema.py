@@ -68,6 +68,11 @@ def test_the_schemas_of_a_sample_are_what_the_command_prints(folder: Path, name:
     [
         ("reviewgen", SETTINGS + "tresholds: 1\n"),
         ("reviewgen", SETTINGS.replace("data/observations.csv", "{file: x, shet: y}")),
+        ("reviewgen", SETTINGS.replace("data/observations.csv", "{file: x, header: -1}")),
+        ("reviewgen", SETTINGS.replace("data/observations.csv", "{file: x, header: true}")),
+        ("reviewgen", SETTINGS.replace("data/observations.csv", "{file: x, delimiter: ab}")),
+        ("reviewgen", SETTINGS.replace("data/observations.csv", "{file: x, delimiter: a}")),
+        ("reviewgen", SETTINGS.replace("data/observations.csv", "{file: x, repeats: twice}")),
         ("reviewgen", SETTINGS + "fiscal_year_start: true\n"),
         ("kpis", CATALOGUE.replace("target: 300", "tresh: 300")),
         ("kpis", CATALOGUE.replace("target: 300", "target: '300'")),

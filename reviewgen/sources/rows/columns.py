@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reviewgen.sources.grid import letters
 from reviewgen.sources.rows.dialects import name
 from reviewgen.sources.rows.failures import FormulaError
 from reviewgen.sources.rows.formula import fold
@@ -84,6 +86,8 @@ class Known:
         raise FormulaError(f'no column "{written}" in {self._where()}', self._hint(written))
 
     def _in(self, columns: Sequence[Held], written: str) -> Held | None:
+        numbered = re.fullmatch("column ([1-9][0-9]{0,3})", written.casefold())
+        written = f"column {letters(int(numbered[1]) - 1)}" if numbered else written
         alike = [one for one in columns if one.real == written] or [
             one for one in columns if fold(one.real) == fold(written)
         ]

@@ -71,6 +71,9 @@ class Counter:
             made = made.merged(same)
             totals = _Totals(made, opened.run(made.totals()))
         told = _Teller(self.source, made, opened, totals, self.found)
+        if not totals.rows:
+            place = Place(self.source.origin.shown, sheet=self.source.origin.sheet)
+            self.found.append(Problem(place, "there are no rows below the header", "Add rows, or name another file."))
         observations = [one for row in totals.used for one in self._observations(made, row)]
         strangers = self._strangers(totals, made)
         left_out = (*repeated, *told.left_out(), *strangers)
@@ -121,7 +124,13 @@ class Counter:
         if self.source.repeats == "error":
             place = Place(self.source.origin.shown, sheet=self.source.origin.sheet)
             hint = f"Remove them, or say under rows: {self.source.name}: repeats: once."
-            self.found.append(Problem(place, f"{_rows(repeated)} that repeat another one in every column", hint))
+            again = f"ROW_NUMBER() OVER (PARTITION BY {listed} ORDER BY reviewgen_row)"
+            numbered = f"(SELECT reviewgen_row, {again} AS again FROM {base.numbered} AS a)"
+            repeats = f"SELECT reviewgen_row FROM {numbered} AS b WHERE again > 1 ORDER BY 1 LIMIT 3"
+            at = _at(opened.run(repeats)) if base.numbered else ""
+            verb = "repeats" if repeated == 1 else "repeat"
+            message = f"{_rows(repeated)} {verb} another one in every column{at}"
+            self.found.append(Problem(place, message, hint))
             return opened, ()
         return replace(opened, base=replace(base, sql=distinct)), (LeftOut("repeats another row", repeated),)
 
@@ -282,8 +291,7 @@ class _Teller:
     def _where(self, column: Column) -> str:
         """Up to three rows, where a file has them."""
         query = self.made.places(column)
-        rows = [str(number) for (number,) in self.opened.run(query)] if query else []
-        return f" (row{'s' if len(rows) > 1 else ''} {', '.join(rows)})" if rows else ""
+        return _at(self.opened.run(query)) if query else ""
 
     def _shapes(self, column: Column) -> Iterator[LeftOut]:
         counts = self.opened.run(self.made.shapes(column))[0]
@@ -328,3 +336,9 @@ def exact(value: Any, what: str = "a total") -> Decimal | None:
 
 def _rows(number: int) -> str:
     return f"{number:,} row{'' if number == 1 else 's'}"
+
+
+def _at(found: Sequence[tuple[Any, ...]]) -> str:
+    """The numbers of rows, in brackets."""
+    rows = [str(number) for (number,) in found]
+    return f" (row{'s' if len(rows) > 1 else ''} {', '.join(rows)})" if rows else ""

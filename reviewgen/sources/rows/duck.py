@@ -15,11 +15,10 @@ from reviewgen.sources.grid import BadCell, Percent, Unreadable
 from reviewgen.sources.rows.columns import Base
 from reviewgen.sources.rows.dialects import Duck, literal, name
 from reviewgen.sources.rows.kinds import Kind
-from reviewgen.sources.rows.textfile import Layout, copied, layout
+from reviewgen.sources.rows.textfile import LONG, LONGEST, Layout, copied, layout, unnamed
 from reviewgen.workspace import TableSource
 from reviewgen.workspace.rows import Origin
 
-LONGEST_LINE = 10 * 1024 * 1024
 MEMORY = "1GB"
 LARGEST_WORKBOOK = 500 * 1024 * 1024
 _SETTINGS = {
@@ -105,10 +104,9 @@ class Files:
         grid = excel.read(file.read_bytes(), source)
         import pandas as pd
 
-        kept = [index for index, column in enumerate(grid.header) if column]
-        columns = [grid.header[index] for index in kept]
+        columns = [column or unnamed(index) for index, column in enumerate(grid.header)]
         distinct(columns, source)
-        cells = ([number, *(_shown(row[index]) for index in kept)] for number, row in grid.rows)
+        cells = ([number, *map(_shown, row)] for number, row in grid.rows)
         spelt = {column: f"c{index}" for index, column in enumerate(columns)}
         self._copies += 1
         table = f"sheet{self._copies}"
@@ -126,7 +124,7 @@ class Files:
         columns = ", ".join(f"'{each}': 'VARCHAR'" for each in spelt.values())
         options = (
             "header = false, auto_detect = false, strict_mode = true, quote = '\"', escape = '\"', comment = '', "
-            f"compression = 'none', max_line_size = {LONGEST_LINE}, delim = {literal(found.delimiter)}, "
+            f"compression = 'none', max_line_size = {LONGEST}, delim = {literal(found.delimiter)}, "
             f"skip = {found.skipped}, columns = {{{columns}}}, hive_partitioning = false"
         )
         options += ", new_line = '\\r'" if found.ended == "\r" else ""
@@ -193,7 +191,7 @@ def _told(error: Exception) -> tuple[str, str]:
     if line and "unterminated quote" in said:
         return f"line {line[1]} opens a quote that is not closed", 'Write a quote inside a text twice ("").'
     if line and ("Maximum line size" in said or "buffer size" in said):
-        return f"line {line[1]} is longer than 10 MiB", "Check the line ends and quotes of the file."
+        return f"line {line[1]} is longer than 10 MiB", LONG
     if line:
         return f"line {line[1]} cannot be read", "Open the file and save it again as CSV (UTF-8)."
     first = next(iter(_sentences(said.split("\n"))), type(error).__name__)

@@ -193,9 +193,7 @@ def _judge(node: exp.Expr, found: Wanted) -> None:
     kinds = {_kind(part, found) for part in parts}
     shown = node.sql(dialect="duckdb")
     if isinstance(node, _ORDERED) and columns and kinds <= {Kind.TEXT, Kind.ANY}:
-        hint = (
-            f"Say under numbers ({columns[0].name}: error) or under dates ({columns[0].name}: yyyy-mm-dd) what it is."
-        )
+        hint = f"Say what they are, under numbers ({columns[0].name}: error) or dates ({columns[0].name}: yyyy-mm-dd)."
         raise FormulaError(f'"{shown}" compares texts: are they numbers or days?', hint)
     if Kind.NUMBER in kinds and Kind.TEXT in kinds | _texts(parts):
         for part in parts:

@@ -6,6 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
+from reviewgen.sources.rows.failures import FormulaError
+
 SPACES = " '’\u00a0\u2009\u202f"
 """Marks between thousands that mean nothing else, whatever the file says of its numbers."""
 MINUS = "\u2212"
@@ -50,4 +52,6 @@ class Grammar:
 def grammar(decimal: str | None, thousands: str | None) -> Grammar:
     """The grammar of a file that writes numbers with these marks; a point between thousands leaves the comma."""
     mark = decimal or ("," if thousands == "." else ".")
+    if mark == thousands:
+        raise FormulaError(f'"{mark}" is said to be both decimal and thousands', "Remove one of the two.")
     return Grammar(mark, SPACES + (thousands if thousands and thousands not in SPACES else ""))

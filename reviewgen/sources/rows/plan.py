@@ -287,7 +287,7 @@ def _joined(join: Join, index: int, known: Known, dimension: Base, dialect: Dial
     return _Join(
         sql=looked_up,
         on=" AND ".join(f"{left} = j{index}.reviewgen_{at}" for at, left in enumerate(lefts)),
-        key=lefts[0],
+        key=dialect.text(pairs[0][0].sql),
         met=f"j{index}.reviewgen_0",
         twice=f"SELECT {', '.join(map(dialect.shown, keys))}, COUNT(*) FROM {dimension.sql} AS d WHERE {filled} "
         f"GROUP BY {grouped} HAVING COUNT(*) > 1 ORDER BY {grouped} LIMIT 1",

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewgen.sources import delimited
-from reviewgen.sources.grid import Unreadable
+from reviewgen.sources.grid import Unreadable, letters
 from reviewgen.workspace import TableSource
 
 HEAD = 64 * 1024
 """Bytes that are looked at to find the delimiter, the line end and the header."""
 _CHUNK = 1024 * 1024
+LONGEST = 10 * 1024 * 1024
+"""Bytes of a line; beyond its buffer (32 MiB) the engine drops a line, and those behind it, without a word."""
+LONG = "Check the line ends and quotes of the file."
 _CODECS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "cp1252", "latin-1": "Latin-1"}
 _PACKED = {
     b"PK\x03\x04": "a zipped file",
@@ -52,15 +55,19 @@ def layout(file: Path, source: TableSource) -> Layout:
     packed = next((what for mark, what in _PACKED.items() if piece.startswith(mark)), None)
     if packed:
         raise Unreadable(source, f"the file is {packed}, not text", "Name it as what it is, or unpack it.")
-    encoding = source.encoding or _encoding(file)
+    sniffed = _encoding(file, source)
+    encoding = source.encoding or sniffed
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    head = codecs.getincrementaldecoder(codec)(errors="replace").decode(piece)
+    try:
+        head = codecs.getincrementaldecoder(codec)(errors="replace").decode(piece)
+    except UnicodeError as error:
+        raise _foreign(encoding, source) from error
     if "\0" in head:
         raise Unreadable(source, "the file is not text", "Save it as CSV (UTF-8), or name it as the workbook it is.")
     ended = "\r" if "\r" in head and "\n" not in head else "\n"
     lines = head.replace("\r\n", "\n").replace("\r", "\n")
     if len(piece) == HEAD and "\n" not in lines:
-        raise Unreadable(source, "the first line is longer than 64 KiB", "Check the line ends of the file.")
+        raise Unreadable(source, "the first line is longer than 64 KiB", LONG)
     said = delimited.MENTION.match(lines)
     delimiter = source.delimiter or (said[1] if said else delimited.sniff(lines))
     header, skipped = _header(lines, delimiter, source, 1 if said else 0)
@@ -77,25 +84,38 @@ def copied(file: Path, found: Layout, copy: Path, source: TableSource) -> Path:
             while piece := read.read(_CHUNK):
                 write.write(piece)
     except UnicodeError as error:
-        message = f"the file is not written in {_CODECS.get(found.encoding, found.encoding)}"
-        hint = f"Say under encoding what it is, one of {', '.join(_CODECS)}."
-        raise Unreadable(source, message, hint) from error
+        raise _foreign(found.encoding, source) from error
     return copy
 
 
-def _encoding(file: Path) -> str:
-    """The encoding of a file by its mark or, read to its end, by whether it is UTF-8."""
+def _foreign(encoding: str, source: TableSource) -> Unreadable:
+    hint = f"Say under encoding what it is, one of {', '.join(_CODECS)}."
+    return Unreadable(source, f"the file is not written in {_CODECS.get(encoding, encoding)}", hint)
+
+
+def _encoding(file: Path, source: TableSource) -> str:
+    """The encoding of a file by its mark or, read to its end, by whether it is UTF-8; too long a line is Unreadable."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    found, lines, run = "utf-8", 1, 0
     with file.open("rb") as data:
-        if data.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
+        while piece := data.read(_CHUNK):
+            ends = [at for at in (piece.find(b"\n"), piece.find(b"\r")) if at >= 0]
+            if run + (min(ends) if ends else len(piece)) > LONGEST:
+                raise Unreadable(source, f"line {lines} is longer than 10 MiB", LONG)
+            run = len(piece) - 1 - max(piece.rfind(b"\n"), piece.rfind(b"\r")) if ends else run + len(piece)
+            lines += piece.count(b"\n") or piece.count(b"\r")
+            found = _utf8(decoder, piece) if found == "utf-8" else found
+        found = _utf8(decoder, b"", final=True) if found == "utf-8" else found
         data.seek(0)
-        try:
-            while piece := data.read(_CHUNK):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
+        wide = data.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return "utf-16" if wide else found
+
+
+def _utf8(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False) -> str:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return "cp1252"
     return "utf-8"
 
 
@@ -109,9 +129,14 @@ def _header(lines: str, delimiter: str, source: TableSource, above: int) -> tupl
     )
     if at >= len(rows):
         raise Unreadable(source, "the table is empty", "Write a header row and at least one row.")
-    names = [text.strip() or f"column {index}" for index, text in enumerate(rows[at], 1)]
+    names = [("" if source.header == 0 else text.strip()) or unnamed(index) for index, text in enumerate(rows[at])]
     distinct(names, source)
-    return tuple(names), at + 1
+    return tuple(names), at if source.header == 0 else at + 1
+
+
+def unnamed(index: int) -> str:
+    """What a column without a name is called: column A."""
+    return f"column {letters(index)}"
 
 
 def _lines(lines: str, delimiter: str) -> Iterator[Sequence[str]]:

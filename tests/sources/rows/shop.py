@@ -116,9 +116,7 @@ class Found:
     def totals(self) -> dict[tuple[str, str, str], str]:
         """By account, KPI and period."""
         calendar = Calendar()
-        return {
-            (one.account, one.kpi, calendar.key(one.period)): f"{one.value:f}" for one in self.counted.observations
-        }
+        return {(one.account, one.kpi, calendar.key(one.period)): f"{one.value:f}" for one in self.counted.observations}
 
     def of(self, kpi: str = "net", account: str = "acme") -> dict[str, str]:
         """The totals of one KPI of one account by period."""

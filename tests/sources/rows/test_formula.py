@@ -18,6 +18,7 @@ from reviewgen.sources.rows.formula import (
     sql,
     total,
 )
+from reviewgen.sources.rows.lite import prepared
 
 TOTALS = {
     "sum(price * quantity * (1 - discount))": 115.0,
@@ -56,6 +57,8 @@ def test_the_engines_reckon_alike(text: str) -> None:
     duck.execute(TABLE.format(real="double", date="date"))
     duck.executemany(INSERT, ROWS)
     light = sqlite3.connect(":memory:")
+    prepared(light, lambda: False)
+    light.execute("PRAGMA query_only = OFF")
     light.execute(TABLE.format(real="real", date="text"))
     light.executemany(INSERT, ROWS)
     found = [
@@ -66,7 +69,10 @@ def test_the_engines_reckon_alike(text: str) -> None:
 
 
 def test_postgres_is_written_without_whole_number_division() -> None:
-    assert written(total("sum(good) / count(*)"), POSTGRES) == 'CAST(SUM("good") AS DOUBLE PRECISION) / COUNT(*)'
+    assert (
+        written(total("sum(good) / count(*)"), POSTGRES)
+        == 'CAST(SUM("good") AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0)'
+    )
 
 
 def test_a_column_is_known_by_its_exact_name() -> None:
