@@ -89,7 +89,7 @@ def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | Non
         kpis=tuple(sorted(records, key=lambda record: order[record.kpi.perspective])),
         observations=own,
         comments=tuple(row for row in _of(account, tables.comments) if period.contains(row.period)),
-        actions=_of(account, tables.actions),
+        actions=tuple(row for row in _of(account, tables.actions) if _known_by(period, row)),
         projects=_of(account, tables.projects),
         milestones=_of(account, tables.milestones),
         contacts=_of(account, tables.contacts),
@@ -102,6 +102,11 @@ R = TypeVar("R", Observation, Comment, Action, Project, Milestone, Contact, Touc
 
 def _of(account: Account, rows: Iterable[R]) -> tuple[R, ...]:
     return tuple(row for row in rows if row.account == account.id)
+
+
+def _known_by(period: Period, action: Action) -> bool:
+    """False for an action of a later review."""
+    return action.opened is None or action.opened.start < period.end
 
 
 def _last_needed(calendar: Calendar, period: Period) -> date:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reviewgen import sources, workspace
 from reviewgen.assemble import Subject, assemble, quarters_held
-from reviewgen.audit import audit
+from reviewgen.audit import Secret, audit
 from reviewgen.deck import Deck, texts
 from reviewgen.edition import Edition
 from reviewgen.errors import (
@@ -29,7 +29,7 @@ from reviewgen.facts import Absent, Figure, Status
 from reviewgen.layout import paginate
 from reviewgen.locale import Locale
 from reviewgen.locale import load as load_locale
-from reviewgen.model import Audience, Review, Tables
+from reviewgen.model import Account, Audience, Review, Tables
 from reviewgen.period import Grain, Period
 from reviewgen.publish import publish, sweep
 from reviewgen.render import RENDERERS
@@ -155,12 +155,12 @@ def _build_one(
 ) -> Built:
     review = assemble(subject(opened.workspace, account), opened.tables, period, opened.workspace.as_of)
     edition = redact(review, audience)
-    _stop_without_figures(edition, account.account.id)
+    _stop_without_figures(edition, account)
     deck = paginate(compose(edition), theme)
     key = edition.calendar.key(period)
     targets = _targets(opened.workspace, request, account.account.id, audience, key)
     files = {target: RENDERERS[kind](deck, theme) for kind, target in targets.items()}
-    _stop_on_leaks(files, review, audience, deck, theme)
+    _stop_on_leaks(files, review, audience, deck, theme, strangers(opened.workspace, account.account))
     for folder in {path.parent for path in files}:
         sweep(folder)
     return Built(account.account.id, audience, key, publish(files), warnings(edition))
@@ -172,7 +172,9 @@ def _targets(loaded: Workspace, request: Request, account: str, audience: Audien
     return {kind: folder / f"{account}-{key}{suffix}.{kind}" for kind in request.formats}
 
 
-def _stop_on_leaks(files: Mapping[Path, bytes], review: Review, audience: Audience, deck: Deck, theme: Theme) -> None:
+def _stop_on_leaks(
+    files: Mapping[Path, bytes], review: Review, audience: Audience, deck: Deck, theme: Theme, others: Secret
+) -> None:
     """Raise LeakError unless the deck is the one that would be made if hidden facts did not exist, and no file tells.
 
     The first holds whatever the values are; the second reads the finished bytes, as a stranger would.
@@ -181,7 +183,7 @@ def _stop_on_leaks(files: Mapping[Path, bytes], review: Review, audience: Audien
         return
     twin = paginate(compose(redact(without_hidden(review, audience), audience)), theme)
     leaks = list(_differences(deck, twin, next(iter(files)).name))
-    hidden, disclosed = secrets(review, audience), tuple(texts(twin))
+    hidden, disclosed = (*secrets(review, audience), others), tuple(texts(twin))
     for path, data in files.items():
         leaks += audit(path.name, data, hidden, disclosed)
     if leaks:
@@ -238,12 +240,12 @@ def _stop_on_errors(problems: Sequence[Problem]) -> None:
         raise DataError(problem for problem in problems if problem.severity is Severity.ERROR)
 
 
-def _stop_without_figures(edition: Edition, account: str) -> None:
+def _stop_without_figures(edition: Edition, account: AccountConfig) -> None:
     """A deck without one figure helps nobody; what counts is what this reader may see."""
     if not any(isinstance(measure.now.actual, Figure) for measure in edition.measures):
         quarter = edition.calendar.key(edition.period)
-        message = f"no figure for account {account} in {quarter}"
-        raise DataError([Problem(Place(f"accounts/{account}.yml"), message, "Run `reviewgen check` to see why.")])
+        message = f"no figure for account {account.account.id} in {quarter}"
+        raise DataError([Problem(Place(account.file), message, "Run `reviewgen check` to see why.")])
 
 
 def warnings(edition: Edition) -> tuple[str, ...]:
@@ -292,7 +294,14 @@ def audit_file(folder: Path, file: Path, account: str | None, period: str | None
         data = file.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
-    return audit(file.name, data, secrets(review, Audience.CLIENT), tuple(texts(deck)))
+    hidden = (*secrets(review, Audience.CLIENT), strangers(opened.workspace, chosen.account))
+    return audit(file.name, data, hidden, tuple(texts(deck)))
+
+
+def strangers(loaded: Workspace, account: Account) -> Secret:
+    """The names of the other accounts: a client's file says of no other client that it is one."""
+    others = (one.account for one in loaded.accounts if one.account.id != account.id)
+    return Secret(what="another account", texts=tuple(name for other in others for name in other.keys))
 
 
 def _account_in(loaded: Workspace, file: Path) -> str:

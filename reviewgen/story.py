@@ -97,6 +97,8 @@ def _against_target(
     gap = change(measure, distance, locale, signed=False)
     if isinstance(distance, Absent) or change(measure, distance, locale) == locale.say("equal"):
         return locale.say("story.on_goal")
+    if measure.unit is Unit.COUNT and not distance.relative:
+        return locale.say("story.against", goal=reading(measure, Figure(target), locale))
     return locale.say("story.over" if distance.value > 0 else "story.under", gap=gap)
 
 
@@ -123,11 +125,15 @@ def headline(measure: Measure, locale: Locale, edition: Edition) -> str:
 
 
 def summary_title(edition: Edition, card: Scorecard, locale: Locale) -> str:
-    """The best outcome and the worst miss in one sentence; where there is only one kind, how many there are of it."""
+    """The best outcome and the worst miss in one sentence, the miss first in a quarter that is off track as a whole.
+
+    Where there is only one kind, how many there are of it.
+    """
     scored = [one for section in card.sections for one in section.measures]
     good, bad = best(scored), worst(scored)
     if good and bad:
-        first, second = headline(good.measure, locale, edition), headline(bad.measure, locale, edition)
+        told = [headline(one.measure, locale, edition) for one in (good, bad)]
+        first, second = reversed(told) if card.overall.status is Status.OFF_TRACK else told
         return locale.say("story.but", first=first, second=within(second))
     one = good or bad
     if one is None:

@@ -10,7 +10,7 @@ from reviewgen.facts import Absent, Figure, Point, Reading, Reason, Unit
 from reviewgen.period import Calendar, Period
 from reviewgen.scorecard import incomplete
 
-_BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO)
+_BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO, Unit.DAYS, Unit.HOURS, Unit.WEEKS)
 FEW = 20
 """Counts below this are compared one by one: two meetings after one are one more, not twice as good."""
 

@@ -18,7 +18,7 @@ from reviewgen.errors import Leak, ReviewgenError
 
 Value = TypeVar("Value")
 
-__all__ = ["READERS", "STRUCTURES", "Secret", "audit", "structure"]
+__all__ = ["READERS", "STRUCTURES", "Secret", "audit", "structure", "told"]
 
 READERS: Mapping[str, Callable[[bytes], Iterable[Reading]]] = {
     ".pdf": nested.read_pdf,
@@ -45,6 +45,12 @@ def audit(name: str, data: bytes, secrets: Sequence[Secret], disclosed: Sequence
     found = _Search(secrets, disclosed)
     leaks = [Leak(name, place, what) for place, what in _guarded(name, lambda: found.all(read(data)))]
     return tuple(sorted({*leaks, *structure(name, data)}))
+
+
+def told(text: str, secrets: Sequence[Secret], disclosed: Sequence[str]) -> tuple[str, ...]:
+    """Which of `secrets` a text tells, beside what is `disclosed` anyway; for the eye of whoever wrote it."""
+    found = _Search(secrets, disclosed)
+    return tuple(dict.fromkeys(what for _, what in found.all([Reading("", text)])))
 
 
 def structure(name: str, data: bytes) -> tuple[Leak, ...]:

@@ -49,6 +49,11 @@ def spans(texts: Sequence[bool]) -> tuple[int, ...]:
     return tuple(counts)
 
 
+def insets(first: int, span: int, count: int) -> float:
+    """The padding in mm left and right of a cell that starts at column `first`; none at the table's outer edges."""
+    return CELL_PADDING * ((first > 0) + (first + span < count))
+
+
 def filled(cell: Cell) -> bool:
     """True when a cell holds anything."""
     return bool(cell.text or cell.content)
@@ -90,7 +95,7 @@ def _needs(table: Table, size: float, theme: Theme) -> tuple[list[float], list[f
         found = [_cell_needs(cell, size, column.align, theme) for cell in cells]
         if spanned[index] == 1:
             found.append(_header_needs(column, cells, head, regular(theme)))
-        padding = 2 * CELL_PADDING
+        padding = insets(index, 1, len(table.columns))
         least.append(max((one for one, _ in found), default=0.0) + padding)
         wished.append(max((one for _, one in found), default=0.0) + padding)
     return least, wished

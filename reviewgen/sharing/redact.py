@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from reviewgen import edition as disclosed
@@ -31,7 +32,7 @@ def redact(review: Review, audience: Audience) -> Edition:
         calendar=review.calendar,
         period=review.period,
         as_of=review.as_of,
-        review_on=review.account.review_on,
+        review_on=_meeting(review),
         manager=review.account.manager,
         perspectives=perspectives,
         measures=measures,
@@ -42,6 +43,13 @@ def redact(review: Review, audience: Audience) -> Edition:
         ),
         promises=tuple(_promise(action, review, topics) for action in actions),
     )
+
+
+def _meeting(review: Review) -> date | None:
+    """The day of the review, when it falls in the quarter after the one under review."""
+    day = review.account.review_on
+    following = review.calendar.shift(review.period, 1)
+    return day if day is not None and following.start <= day < following.end else None
 
 
 def text(labels: Labels, locale: str) -> str:

@@ -13,7 +13,10 @@ from reviewgen.model import Audience, Kpi, KpiRecord, Review
 from reviewgen.sharing.policy import may_see, visible, visible_kpis
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"[.!?;:,]\s+|\s[–—-]\s")
 SHORTEST_TEXT = 4
+LONG_CLAUSE = 24
+"""Characters from which a piece of an internal sentence tells by itself."""
 TELLING_DIGITS = 4
 
 
@@ -62,10 +65,23 @@ def _hidden_kpi(record: KpiRecord, review: Review) -> Secret:
     readings += [record.year_to_date.actual, record.year_to_date.target, record.year_to_date.prior]
     return Secret(
         what=f"KPI {kpi.id}",
-        texts=_long({kpi.id, *kpi.label.values(), *kpi.definition.values(), *_competitors(record)}),
+        texts=_long(
+            {
+                kpi.id,
+                kpi.owner,
+                *kpi.label.values(),
+                *kpi.definition.values(),
+                *kpi.source.values(),
+                *_competitors(record),
+            }
+        ),
         values=_values(readings),
         units=_units(kpi, review.company.currency),
     )
+
+
+def _described(kpi: Kpi) -> set[str]:
+    return {kpi.id, kpi.owner, *kpi.label.values(), *kpi.definition.values(), *kpi.source.values()}
 
 
 def _hidden_rivals(record: KpiRecord, review: Review, audience: Audience) -> Iterator[Secret]:
@@ -144,8 +160,10 @@ def _budgets(review: Review, audience: Audience) -> Iterator[Secret]:
 
 
 def _sentences(text: str) -> Iterator[str]:
+    """The text, its sentences, and the longer of the clauses between their commas."""
     yield text
     yield from _SENTENCE.split(text)
+    yield from (clause for clause in _CLAUSE.split(text) if len(clause) >= LONG_CLAUSE)
 
 
 def _long(found: Iterable[str]) -> tuple[str, ...]:

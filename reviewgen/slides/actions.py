@@ -37,6 +37,9 @@ def _rank(promise: Promise, context: Context) -> int:
 
 def _title(context: Context) -> str:
     promises, locale = context.edition.promises, context.locale
+    if len(promises) == 1:
+        state = ("late", "open", "done")[_rank(promises[0], context)]
+        return capital(locale.say(f"story.actions.only.{state}"))
     done = sum(promise.done is not None for promise in promises)
     title = locale.say("story.actions.title", count=done, done=locale.word(done), all=locale.word(len(promises)))
     overdue = sum(late(promise, context) for promise in promises)

@@ -27,7 +27,7 @@ def chart(measure: Measure, context: Context) -> Chart:
     assert actual is not None
     variance = _variance(measure, points, locale) if target else None
     return Chart(
-        label=_label(measure, len(points), prior, target, variance, locale),
+        label=_label(measure, prior, target, variance, locale),
         alt=_alt(measure, years_ago[-1], context),
         categories=tuple(_category(point, context) for point in points),
         actual=actual,
@@ -105,15 +105,14 @@ def _tone(measure: Measure, point: Point) -> Tone:
 
 
 def _label(
-    measure: Measure, count: int, prior: Series | None, target: Series | None, variance: Series | None, locale: Locale
+    measure: Measure, prior: Series | None, target: Series | None, variance: Series | None, locale: Locale
 ) -> str:
     unit = locale.unit(measure.unit, measure.symbol, measure.notation)
     name = locale.say("chart.label", label=measure.label, unit=unit) if unit else measure.label
-    parts = [locale.say("chart.parts.first", count=count - 1)]
-    parts += [locale.say("chart.parts.prior")] if prior else []
-    parts += [locale.say("chart.parts.target")] if target else []
-    parts += [locale.say("chart.parts.variance")] if variance else []
-    return locale.say("chart.caption", name=name, parts="; ".join(parts))
+    drawn = {"prior": prior, "target": target, "variance": variance}
+    parts = [locale.say(f"chart.parts.{key}") for key, series in drawn.items() if series]
+    by_quarter = locale.say("chart.by_quarter", name=name)
+    return locale.say("chart.caption", name=by_quarter, parts=", ".join(parts)) if parts else by_quarter
 
 
 def _alt(measure: Measure, year_ago: Point | None, context: Context) -> str:

@@ -1,8 +1,9 @@
-"""Cover: account, period, edition mark, tier, as-of date."""
+"""Cover: account, period, edition mark, as-of date; for our own house the tier, which is no word for a client."""
 
 from __future__ import annotations
 
 from reviewgen.deck import Cover, Region, Slide
+from reviewgen.edition import Mark
 from reviewgen.slides.context import Context
 
 
@@ -13,7 +14,8 @@ def slides(context: Context) -> tuple[Slide, ...]:
     dates = [locale.say("cover.as_of", day=locale.long_day(edition.as_of))]
     if edition.review_on:
         dates.append(locale.say("cover.review_on", day=locale.long_day(edition.review_on)))
-    lines = [locale.say("cover.tier", tier=edition.tier), " · ".join(dates)]
+    tier = [locale.say("cover.tier", tier=edition.tier)] if edition.mark is Mark.INTERNAL else []
+    lines = [*tier, " · ".join(dates)]
     if edition.manager:
         lines.append(locale.say("cover.manager", name=edition.manager))
     mark = locale.say(f"mark.{edition.mark.value}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reviewgen.deck import Align, Block, Cell, Column, Prose, Region, Row, Slide, Table, Tone
-from reviewgen.edition import Mark, Measure, Promise, Rival
+from reviewgen.edition import Mark, Measure, Promise, Remark, Rival
 from reviewgen.facts import CLIENT_ACTUAL, FORECAST, MARKET, Figure, Reading, Status
 from reviewgen.scorecard import Scored, Section
 from reviewgen.slides.chart import chart
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import QUARTERS, badge, label_cell, spark, value_cells
-from reviewgen.story import perspective_title, reading, remark_on
+from reviewgen.story import perspective_title, reading, remark_on, remarks_on, within
 
 REASONS = 2
 
@@ -25,7 +27,7 @@ def _slide(section: Section, context: Context) -> Slide:
     if len([point for point in lead.points if isinstance(point.actual, Figure)]) > 1:
         blocks.append((Region.LEFT, chart(lead, context)))
     blocks.append((Region.RIGHT, _table(section, context)))
-    blocks += [(Region.RIGHT, prose) for prose in (_why(section, context), _next(section, context)) if prose]
+    blocks += [(Region.RIGHT, prose) for prose in (_why(section, lead, context), _next(section, context)) if prose]
     return Slide(
         id=f"perspective-{section.perspective.id}",
         kind="perspective",
@@ -80,18 +82,25 @@ def rival_name(name: str, context: Context) -> str:
     return name
 
 
-def _why(section: Section, context: Context) -> Prose | None:
+def _why(section: Section, lead: Measure, context: Context) -> Prose | None:
     edition, say = context.edition, context.locale.say
-    ranked = sorted(section.measures, key=lambda one: one.status is not Status.OFF_TRACK)
-    found = [(one.measure, remark_on(edition, one.measure.id)) for one in ranked]
-    texts = [remark.text for _, remark in found if remark][:REASONS]
-    whole = remark_on(edition, section.perspective.id)
-    if whole and len(texts) < REASONS:
-        texts.append(whole.text)
-    silent = [one.measure.label for one in ranked if one.status is Status.OFF_TRACK and not _explained(one, context)]
+    ranked = sorted(section.measures, key=lambda one: (one.status is not Status.OFF_TRACK, one.measure.id != lead.id))
+    held = [(one.measure, remarks_on(edition, one.measure.id)) for one in ranked]
+    texts = [_cause(measure, remarks, lead, context) for measure, remarks in held if remarks][:REASONS]
+    if len(texts) < REASONS:
+        texts += [remark.text for remark in remarks_on(edition, section.perspective.id)]
+    silent = [
+        within(one.measure.label) for one in ranked if one.status is Status.OFF_TRACK and not _explained(one, context)
+    ]
     if silent and edition.mark is Mark.INTERNAL:
-        texts.insert(0, say("perspective.cause_missing", label=context.locale.listing(tuple(silent))))
+        texts.append(say("perspective.cause_missing", label=context.locale.listing(tuple(silent))))
     return Prose(say("perspective.why"), " ".join(texts)) if texts else None
+
+
+def _cause(measure: Measure, remarks: Sequence[Remark], lead: Measure, context: Context) -> str:
+    """What people say of a measure; of another than the slide's first it says of which."""
+    text = " ".join(remark.text for remark in remarks)
+    return text if measure.id == lead.id else context.locale.say("perspective.cause", label=measure.label, text=text)
 
 
 def _explained(scored: Scored, context: Context) -> bool:

@@ -6,16 +6,19 @@ from typing import assert_never
 
 from reviewgen.deck import Block, Callout, Chart, Cover, Deck, Facts, Prose, Slide, Table
 from reviewgen.errors import ReviewgenError
-from reviewgen.layout import Placed, cover_name_size, foot, heading, place
+from reviewgen.layout import Box, Placed, cover_name_size, foot, heading, place
+from reviewgen.layout.faces import bold
 from reviewgen.layout.page import COVER_LINE_PT, COVER_SUBTITLE_PT, FOOT_PT, FOOTER_PT, KICKER_PT, WARNING_PT
+from reviewgen.layout.page import WARNING as WARNING_BOX
 from reviewgen.render.pptx import blocks, charts, tables
 from reviewgen.render.pptx.canonical import APP, canonical, core
 from reviewgen.render.pptx.check import check_package
 from reviewgen.render.pptx.opc import Book, Page
-from reviewgen.render.pptx.xml import Canvas, Run, paragraph
+from reviewgen.render.pptx.xml import Canvas, Run, fill, frame, paragraph
 from reviewgen.theme import Theme
 
 TITLE, KICKER, FOOTER, NUMBER, WARNING, COMPANY, EDITION = 0, 10, 11, 12, 13, 14, 15
+WARNING_INSET = 2.6
 
 
 def render(deck: Deck, theme: Theme) -> bytes:
@@ -50,7 +53,7 @@ def _cover(cover: Cover, deck: Deck, theme: Theme, page: Page) -> None:
     lines = paragraph(mark, lang, leading=1.2)
     lines += "".join(paragraph([Run(line, COVER_LINE_PT, "tint")], lang, leading=1.2) for line in rest)
     page.placeholder(EDITION, lines)
-    _warn(deck, page, "paper")
+    _warn(deck, theme, page)
 
 
 def _slide(slide: Slide, deck: Deck, theme: Theme, page: Page) -> None:
@@ -58,7 +61,7 @@ def _slide(slide: Slide, deck: Deck, theme: Theme, page: Page) -> None:
     size = heading(slide, theme).size
     page.placeholder(TITLE, paragraph([Run(slide.title, size, "ink", bold=True)], lang, leading=0.99))
     page.placeholder(KICKER, paragraph([Run(slide.kicker, KICKER_PT, "grey")], lang) if slide.kicker else "")
-    _warn(deck, page, "off_track")
+    _warn(deck, theme, page)
     canvas = Canvas(lang, page.first_free_id())
     for placed in place(slide, theme):
         _block(placed, placed.block, slide, page, canvas, theme)
@@ -84,9 +87,15 @@ def _footer(deck: Deck) -> str:
     return paragraph(runs, deck.language)
 
 
-def _warn(deck: Deck, page: Page, colour: str) -> None:
-    run = Run(deck.warning, WARNING_PT, colour, bold=True)
-    page.placeholder(WARNING, paragraph([run], deck.language, align="r") if deck.warning else "")
+def _warn(deck: Deck, theme: Theme, page: Page) -> None:
+    """The warning in its coloured box, as wide as its words; nothing where the deck has none."""
+    if not deck.warning:
+        page.placeholder(WARNING, "")
+        return
+    wide = bold(theme).width(deck.warning, WARNING_PT) + 2 * WARNING_INSET
+    box = Box(WARNING_BOX.x + WARNING_BOX.w - wide, WARNING_BOX.y, wide, WARNING_BOX.h)
+    words = paragraph([Run(deck.warning, WARNING_PT, "paper", bold=True)], deck.language, align="ctr")
+    page.placeholder(WARNING, words, properties=f"{frame(box)}{fill('off_track')}")
 
 
 def _block(placed: Placed, block: Block, slide: Slide, page: Page, canvas: Canvas, theme: Theme) -> None:

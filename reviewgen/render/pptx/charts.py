@@ -102,10 +102,20 @@ def _strip(block: Chart) -> tuple[str, Sheet]:
     points = "".join(
         _point(index, tone_colour(tone)) for index, tone in enumerate(block.variance_tones) if tone is not Tone.NO_DATA
     )
-    bar = _series(sheet, 0, fill("on_track"), points, _labels(sheet.number_format, "grey"))
+    bar = _series(sheet, 0, fill("on_track"), points, _toned(sheet, block.variance_tones))
     plots = f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{bar}'
     plots += f'<c:gapWidth val="170"/>{_axis_ids()}</c:barChart>'
     return _chart_space(plots, _axes(labels=False, floor=None)), sheet
+
+
+def _toned(sheet: Sheet, tones: Sequence[Tone]) -> str:
+    """Labels in the colours of their columns."""
+    single = "".join(
+        f'<c:dLbl><c:idx val="{index}"/>{_label(sheet.number_format, tone_colour(tone), "outEnd", LABEL)}</c:dLbl>'
+        for index, tone in enumerate(tones)
+        if tone is not Tone.NO_DATA and sheet.series[0].values[index] is not None
+    )
+    return f"<c:dLbls>{single}{_label(sheet.number_format, 'grey', 'outEnd', LABEL)}</c:dLbls>"
 
 
 def _signed_format(series: Series) -> str:
@@ -174,7 +184,7 @@ def _series(sheet: Sheet, index: int, filled: str, points: str, labels: str) -> 
 
 def _ticks(sheet: Sheet, index: int) -> str:
     """The goal: a dash across each column, no line between them."""
-    dash = f'<c:marker><c:symbol val="dash"/><c:size val="17"/><c:spPr>{fill("grey")}<a:ln w="6350">{fill("paper")}</a:ln></c:spPr></c:marker>'
+    dash = f'<c:marker><c:symbol val="dash"/><c:size val="20"/><c:spPr>{fill("ink")}<a:ln w="9525">{fill("paper")}</a:ln></c:spPr></c:marker>'
     return (
         f'<c:ser>{_name(sheet, index)}<c:spPr><a:ln w="12700"><a:noFill/></a:ln></c:spPr>{dash}'
         f'{_cells(sheet, index)}<c:smooth val="0"/></c:ser>'

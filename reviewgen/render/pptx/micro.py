@@ -8,7 +8,7 @@ from reviewgen.deck import Bullet, Spark
 from reviewgen.layout import Box
 from reviewgen.render.pptx.xml import Canvas, tone_colour
 
-WIDEST, SPARK_HEIGHT, BULLET_HEIGHT, TICK_HEIGHT, DOT = 30.0, 4.2, 1.9, 3.6, 1.3
+WIDEST, SPARK_HEIGHT, BULLET_HEIGHT, TICK_HEIGHT, DOT = 30.0, 3.4, 1.9, 3.6, 1.3
 
 
 def spark(found: Spark, cell: Box, canvas: Canvas) -> None:

@@ -27,12 +27,18 @@ class Page:
         self._slide = slide
         self._book = book
 
-    def placeholder(self, index: int, paragraphs: str, *, anchor: str = "", size: float | None = None) -> None:
-        """Fill the placeholder with that index; without text it is taken off the slide."""
+    def placeholder(self, index: int, paragraphs: str, *, properties: str = "") -> None:
+        """Fill the placeholder with that index; without text it is taken off the slide.
+
+        `properties` are shape properties that stand instead of the layout's (place, fill).
+        """
         shape = next(one for one in self._slide.placeholders if one.placeholder_format.idx == index)
         if not paragraphs:
             shape._element.getparent().remove(shape._element)
             return
+        if properties:
+            for child in _parse(f"<p:spPr {NAMESPACES}>{properties}</p:spPr>"):
+                shape._element.spPr.append(child)
         body = shape._element.txBody
         for old in body.findall(f"{_A}p"):
             body.remove(old)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import cache
 
 from reviewgen.errors import Problem
 from reviewgen.model import Observation
@@ -24,6 +25,11 @@ def count_rows(workspace: Workspace, found: list[Problem]) -> Counted:
     known = frozenset([*parts, *(kpi.id for kpi in workspace.kpis)])
     observations: list[Observation] = []
     reports: list[RowsReport] = []
+
+    @cache
+    def known_name(text: str) -> str | None:
+        return names.get(fold(text))
+
     with ExitStack() as stack:
         engines = Engines(workspace.databases, stack)
         for source in workspace.rows:
@@ -31,7 +37,7 @@ def count_rows(workspace: Workspace, found: list[Problem]) -> Counted:
                 source=source,
                 calendar=workspace.calendar,
                 as_of=workspace.as_of,
-                account=lambda text: names.get(fold(text)),
+                account=known_name,
                 engines=engines,
                 known=known,
                 found=found,

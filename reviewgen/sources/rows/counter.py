@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewgen.errors import Place, Problem, Severity
 from reviewgen.model import Observation
@@ -173,41 +173,27 @@ class Counter:
         self.found.append(Problem(self.source.place, f"rows {self.source.name}: {message}", hint, Severity.ERROR))
 
 
-@dataclass(frozen=True)
-class _Total:
+class _Total(NamedTuple):
     account: str
     start: int
     rows: int
     values: Sequence[Any]
 
 
-@dataclass
 class _Totals:
     """The answer to `Plan.totals`, sorted: engines order texts in their own ways."""
 
-    made: Plan
-    found: Sequence[tuple[Any, ...]]
-    rows: int = 0
-    used: list[_Total] = field(default_factory=list)
-    fates: Tally[int] = field(default_factory=Tally)
-    filled: list[int] = field(default_factory=list)
-    partners: list[int] = field(default_factory=list)
-    future: int = 0
-
-    def __post_init__(self) -> None:
-        columns, joins = 2 * len(self.made.columns), len(self.made.twice)
-        self.filled, self.partners = [0] * columns, [0] * joins
-        for account, start, fate, held, *more in self.found:
-            self.rows += int(held)
-            self.fates[int(fate)] += int(held)
-            for index in range(columns):
-                self.filled[index] += int(more[index])
-            for index in range(joins):
-                self.partners[index] += int(more[columns + index] or 0)
-            self.future += int(more[columns + joins] or 0)
-            if fate == 0:
-                self.used.append(_Total(str(account), int(start), int(held), more[columns + joins + 1 :]))
-        self.used.sort(key=lambda one: (one.account, one.start))
+    def __init__(self, made: Plan, found: Sequence[tuple[Any, ...]]) -> None:
+        columns, joins = 2 * len(made.columns), len(made.twice)
+        values = columns + joins + 5
+        counted = [sum(map(int, filter(None, each))) for each in zip(*(row[3:values] for row in found), strict=True)]
+        self.rows, *more = counted or [0] * (columns + joins + 2)
+        self.filled, self.partners, self.future = more[:columns], more[columns:-1], more[-1]
+        self.fates: Tally[int] = Tally()
+        for _, _, fate, held, *_ in found:
+            self.fates[fate] += held
+        used = (_Total(str(row[0]), int(row[1]), int(row[3]), row[values:]) for row in found if row[2] == 0)
+        self.used = sorted(used, key=lambda one: (one.account, one.start))
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +15,7 @@ from reviewgen.sources.grid import BadCell, Percent, Unreadable
 from reviewgen.sources.rows.columns import Base
 from reviewgen.sources.rows.dialects import Duck, literal, name
 from reviewgen.sources.rows.kinds import Kind
-from reviewgen.sources.rows.textfile import LONG, LONGEST, Layout, copied, layout, unnamed
+from reviewgen.sources.rows.textfile import LONG, LONGEST, Layout, copied, distinct, layout, unnamed
 from reviewgen.workspace import TableSource
 from reviewgen.workspace.rows import Origin
 
@@ -149,13 +149,6 @@ class Files:
         except OSError:
             link.write_bytes(whole.read_bytes())
         return link
-
-
-def distinct(names: Sequence[str], source: TableSource) -> None:
-    """Unreadable when two columns bear the same name."""
-    twice = next((each for each in names if names.count(each) > 1), None)
-    if twice:
-        raise Unreadable(source, f'the column "{twice}" stands twice', "Rename one of them.")
 
 
 def _kind(kind: str) -> Kind:

@@ -93,6 +93,13 @@ def _foreign(encoding: str, source: TableSource) -> Unreadable:
     return Unreadable(source, f"the file is not written in {_CODECS.get(encoding, encoding)}", hint)
 
 
+def distinct(names: Sequence[str], source: TableSource) -> None:
+    """Unreadable when two columns bear the same name."""
+    twice = next((each for each in names if names.count(each) > 1), None)
+    if twice:
+        raise Unreadable(source, f'the column "{twice}" stands twice', "Rename one of them.")
+
+
 def _encoding(file: Path, source: TableSource) -> str:
     """The encoding of a file by its mark or, read to its end, by whether it is UTF-8; too long a line is Unreadable."""
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -121,8 +128,6 @@ def _utf8(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False)
 
 def _header(lines: str, delimiter: str, source: TableSource, above: int) -> tuple[tuple[str, ...], int]:
     """The names of the columns, and how many lines stand above the rows."""
-    from reviewgen.sources.rows.duck import distinct
-
     rows = list(_lines(lines, delimiter))
     at = (
         source.header - 1 if source.header else next((at for at in range(above, len(rows)) if any(rows[at])), len(rows))

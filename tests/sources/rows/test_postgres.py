@@ -17,7 +17,7 @@ import pytest
 
 from reviewgen.workspace.rows import Database, Origin
 from tests.sources.rows.server import OWNER, PASSWORD, Server
-from tests.sources.rows.shop import HERE, Found, count, source, table
+from tests.sources.rows.shop import HERE, Found, count, source, table, write
 
 SECRET = "Tr0ub4dor-geheim"
 USER = "spy-user-7781"
@@ -223,14 +223,18 @@ class Held(keyring.backend.KeyringBackend):
 
     priority = 1
 
-    def __init__(self, secrets: dict[tuple[str, str], str], locked: bool = False) -> None:
+    def __init__(self, locked: bool = False) -> None:
         super().__init__()
-        self._secrets, self._locked = secrets, locked
+        self._secrets: dict[tuple[str, str], str] = {}
+        self._locked = locked
 
     def get_password(self, service: str, username: str) -> str | None:
         if self._locked:
             raise keyring.errors.KeyringLocked(SECRET)
         return self._secrets.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._secrets[service, username] = password
 
 
 @pytest.fixture
@@ -248,11 +252,45 @@ def in_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Held], Fou
 
 
 def test_an_address_may_stand_in_the_keyring(sold: Server, in_keyring: Callable[[Held], Found]) -> None:
-    assert in_keyring(Held({("reviewgen", "shop"): sold.url()})).report.rows == 5
-    assert in_keyring(Held({})).errors == [
+    held = Held()
+    held.set_password("reviewgen", "shop", sold.url())
+    assert in_keyring(held).report.rows == 5
+    assert in_keyring(Held()).errors == [
         'reviewgen.yml:9:3: the keyring holds nothing for "reviewgen" and "shop" '
         "Store it with `keyring set reviewgen shop`."
     ]
-    assert in_keyring(Held({}, locked=True)).errors == [
+    assert in_keyring(Held(locked=True)).errors == [
         "reviewgen.yml:9:3: the keyring cannot be read Unlock it, or use env: VARIABLE instead."
     ]
+
+
+NUMBERS = (
+    "1", "-1", "+1", "1.5", ".5", "5.", "1e3", "1E-2", "1e400", "1 234", "1 234.5", "1'234", "12 34", "1,5", "(7)",
+    "7-", "(-7)", "\u22127", "5%", "5 %", "-5%", "%", "-", "", " 8 ", "nan", "inf", "0x1", "1_000", "1\u00a0234",
+    "1\u202f234", "--1", "1.2.3", "١٢",
+)  # fmt: skip
+DAYS = (
+    "2026-07-31", "2026-07-31 23:59:59.000", "2026-07-31T10:00", "2026-7-31", "2026-02-29", "2024-02-29", "2026-13-01",
+    "2026-00-10", "2026-07-00", "31.07.2026", "31.04.2026", "1-Jan-26", "1-JAN-69", "1-jan-68", "1-Mai-26", "32-Jan-26",
+    "1899-12-31", "2200-01-01", "0000-01-01", "9999-12-31", "2026-07-31 nonsense", "", "today", "infinity",
+)  # fmt: skip
+
+
+def test_texts_are_the_same_numbers_and_days_as_in_a_file(
+    server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cells = [("ACME", "2026-07-01", text) for text in NUMBERS] + [("ACME", text, "1") for text in DAYS]
+    server.execute("DROP TABLE IF EXISTS texts", "CREATE TABLE texts (account text, day text, amount text)")
+    server.fill("texts", cells)
+    said = {
+        "measures": {"net": "sum(amount)", "orders": "count(amount)"},
+        "dates": {"day": ("yyyy-mm-dd", "dd.mm.yyyy", "d-mmm-yy")},
+        "numbers": {"amount": "missing"},
+        "undated": "missing",
+    }
+    file = count(source(write(tmp_path / "o.csv", "account,day,amount", *cells), **said))
+    held = count(source(table("texts"), **said), databases=database(server, monkeypatch))
+    assert held.errors == file.errors == []
+    assert held.totals == file.totals
+    assert {"1969-01", "2068-01", "2024-02", "2026-01"} <= {*file.of("orders")}
+    assert (held.left_out, held.notes) == (file.left_out, file.notes)
