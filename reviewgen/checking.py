@@ -15,9 +15,11 @@ from reviewgen.coverage import Grid, grid
 from reviewgen.errors import Place, Problem, Severity, UsageError
 from reviewgen.facts import CLIENT_ACTUAL, COMPETITORS, OWN_SCENARIOS, Figure
 from reviewgen.freshness import Owed, Standing, owed, standings
+from reviewgen.locale import languages
 from reviewgen.model import Audience, Observation
 from reviewgen.period import Grain, Period
 from reviewgen.provenance import Source, Unread, read, unread
+from reviewgen.quotes import quotes
 from reviewgen.sharing.redact import redact
 from reviewgen.sources import contents
 from reviewgen.theme import load as load_theme
@@ -28,7 +30,7 @@ ADD = "Add its rows for the quarter; the slide says that there are none."
 ADD_MONTHS = "Add the rows of the other months; the slide says how many there are."
 HINTS = {
     "not scored": "Write its target in kpis.yml, under goals of the account, or as rows of scenario target.",
-    "without a comment": "Add a comment on it for the quarter; the slide says that the cause is missing.",
+    "without a comment": "Add a comment on it for the quarter; our own slide says that the cause is missing.",
     "without an owner": "Write its owner in kpis.yml.",
 }
 """What to do about a warning of an edition, by how the warning ends."""
@@ -81,7 +83,7 @@ def check(folder: Path, period: str | None = None) -> Checked:
     loaded = workspace.load(workspace.find(folder))
     found = contents(loaded)
     opened = Opened(loaded, found.tables, found.problems)
-    problems = [*found.problems, *_theme(loaded)]
+    problems = [*found.problems, *_theme(loaded), *_languages(loaded)]
     quarter = _quarter(opened, period, problems)
     stopped = any(problem.severity is Severity.ERROR for problem in problems)
     seen = _Seen([*problems, *_shared_scenarios(opened), *_milestones(opened)])
@@ -178,6 +180,7 @@ def _of_quarter(
         return
     review = assemble(subject(opened.workspace, config), opened.tables, quarter, opened.workspace.as_of)
     shared = redact(review, Audience.CLIENT)
+    yield from quotes(review, shared)
     if not any(isinstance(measure.now.actual, Figure) for measure in shared.measures):
         hint = "Share a KPI that has one (sharing in kpis.yml), or build with --audience internal."
         message = f"{name}, {key}: nothing that the client may see has a figure, so there is no deck for it"
@@ -209,6 +212,17 @@ def _theme(loaded: Workspace) -> Iterator[Problem]:
         load_theme(loaded.theme)
     except UsageError as error:
         yield Problem(Place("reviewgen.yml"), error.message, error.hint)
+
+
+def _languages(loaded: Workspace) -> Iterator[Problem]:
+    """Languages that the slides do not speak yet."""
+    asked = [(Place("reviewgen.yml"), loaded.company.locale)]
+    asked += [(Place(one.file), one.account.locale) for one in loaded.accounts]
+    for place, code in asked:
+        if code.replace("-", "_").split("_")[0] not in languages():
+            message = f'the slides do not speak "{code}": their words are English, their numbers and dates are not'
+            hint = f"Languages: {', '.join(languages())}."
+            yield Problem(place, message, hint, Severity.WARNING)
 
 
 def _shared_scenarios(opened: Opened) -> Iterator[Problem]:
