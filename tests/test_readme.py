@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 from reviewgen.cli import COMMANDS
+from reviewgen.workspace.files import SettingsFile
+from reviewgen.workspace.positions import parse
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,3 +46,12 @@ def test_the_table_of_commands_says_what_help_says() -> None:
 def test_files_that_the_readme_shows_are_there() -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).is_file(), target
+
+
+def test_settings_that_the_readme_shows_are_settings() -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        document = parse(f"company: Acme\n{block}", "reviewgen.yml")
+        assert document.problems == []
+        SettingsFile.model_validate(document.data)
