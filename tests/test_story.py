@@ -282,7 +282,7 @@ def four(**states: str | None) -> Edition:
         ({"market": "101"}, "Market holds its goals", "Market : objectifs tenus"),
         (
             {"market": "85", "finance": "80"},
-            "No perspective holds its goals yet; finance is furthest away",
+            "No perspective holds its goals yet, finance least of all",
             "Aucun axe ne tient encore ses objectifs ; finance en est le plus loin",
         ),
         ({"market": None}, "No measure can be scored for Q3 2026", "Aucun indicateur ne peut être noté pour T3 2026"),

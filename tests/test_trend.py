@@ -15,8 +15,8 @@ from reviewgen.facts import Absent, Figure, Goal, Point, Reason, Rollup, Unit
 from reviewgen.trend import FEW, Change, difference, on_goal, on_prior, on_year
 from tests.factories import CALENDAR, goal, measure
 
-BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO)
-IN_PERCENT = (Unit.CURRENCY, Unit.DAYS, Unit.HOURS, Unit.WEEKS)
+BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO, Unit.DAYS, Unit.HOURS, Unit.WEEKS)
+IN_PERCENT = (Unit.CURRENCY, Unit.COUNT)
 
 
 def relative(value: str) -> Change:

@@ -30,7 +30,7 @@ class Page:
     def placeholder(self, index: int, paragraphs: str, *, properties: str = "") -> None:
         """Fill the placeholder with that index; without text it is taken off the slide.
 
-        `properties` are shape properties that stand instead of the layout's (place, fill).
+        `properties` are shape properties that stand instead of the layout's (place, fill); the text stands in the middle.
         """
         shape = next(one for one in self._slide.placeholders if one.placeholder_format.idx == index)
         if not paragraphs:
@@ -39,6 +39,7 @@ class Page:
         if properties:
             for child in _parse(f"<p:spPr {NAMESPACES}>{properties}</p:spPr>"):
                 shape._element.spPr.append(child)
+            shape._element.txBody.find(f"{_A}bodyPr").set("anchor", "ctr")
         body = shape._element.txBody
         for old in body.findall(f"{_A}p"):
             body.remove(old)
