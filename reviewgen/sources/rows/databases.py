@@ -62,17 +62,23 @@ class Reader:
 
     def run(self, sql: str, origin: Origin) -> list[tuple[Any, ...]]:
         """The rows that a query gives."""
-        return [tuple(row) for row in self._run(sql, origin)]
+        found = self._run(sql, origin)
+        try:
+            return [tuple(row) for row in found]
+        except SQLAlchemyError as error:
+            raise self._failed(error, origin) from None
 
     def _run(self, sql: str, origin: Origin) -> Any:
         self._connection.info["end"] = time.monotonic() + self._database.timeout
         try:
             return self._connection.execute(sa.text(sql.replace(":", r"\:")))
         except SQLAlchemyError as error:
-            problem = _told(error, self._database, "Check the table, the columns and the query.")
-            with suppress(SQLAlchemyError):
-                self._connection.rollback()
-            raise Unreachable(origin.place, *problem) from None
+            raise self._failed(error, origin) from None
+
+    def _failed(self, error: SQLAlchemyError, origin: Origin) -> Unreachable:
+        with suppress(SQLAlchemyError):
+            self._connection.rollback()
+        return Unreachable(origin.place, *_told(error, self._database, "Check the table, the columns and the query."))
 
     def _name(self, origin: Origin) -> tuple[str, ...]:
         """The exact name of a table or view, with its schema if it was written."""
