@@ -57,7 +57,7 @@ def _scan(stream: object, styles: frozenset[str], sheet: str, source: TableSourc
     percents: set[At] = set()
     broken: dict[At, str] = {}
     rows = columns = 0
-    for at, cell in _cells(stream):
+    for at, cell in _cells(stream, styles):
         rows, columns = max(rows, at[0] + 1), max(columns, at[1] + 1)
         if rows * columns > CELLS:
             message = f"the sheet reaches to {letters(columns - 1)}{rows}, more than {CELLS} cells"
@@ -72,23 +72,39 @@ def _scan(stream: object, styles: frozenset[str], sheet: str, source: TableSourc
     return Scan(frozenset(percents), broken)
 
 
-def _cells(stream: object) -> Iterator[tuple[At, etree._Element]]:
-    """Each cell with its place; one that names no place stands right of the one before, as the format says."""
-    row, column = -1, -1
-    events = etree.iterparse(
-        stream, events=("start", "end"), tag=(f"{_MAIN}row", f"{_MAIN}c"), resolve_entities=False, no_network=True
-    )
-    for event, element in events:
-        kind = etree.QName(element).localname
-        if kind == "row" and event == "start":
-            row, column = _number(element.get("r"), row + 1), -1
-        elif kind == "c" and event == "end":
-            match = _REFERENCE.fullmatch(element.get("r") or "")
-            row, column = (int(match[2]) - 1, _index(match[1])) if match else (row, column + 1)
-            yield (row, column), element
-            element.clear()
-        elif kind == "row":
-            element.clear()
+def _cells(stream: object, styles: frozenset[str]) -> Iterator[tuple[At, etree._Element]]:
+    """Each cell that is more than its value, and the last of each row, with their places.
+
+    A cell or row that names no place stands after the one before, as the format says.
+    """
+    number = -1
+    for _, row in etree.iterparse(stream, events=("end",), tag=f"{_MAIN}row", resolve_entities=False, no_network=True):
+        number, column, place = _number(row.get("r"), number + 1), -1, None
+        for cell in row.iterchildren(f"{_MAIN}c"):
+            reference = cell.get("r")
+            plain = len(cell) == 1 and cell.get("t") != "e" and cell.get("s") not in styles
+            if plain and reference and cell.getnext() is not None:
+                place = reference
+                continue
+            column = _column(reference, place, column)
+            place = None
+            yield (_row_of(reference, number), column), cell
+        row.clear()
+        while row.getprevious() is not None:
+            del row.getparent()[0]
+
+
+def _column(reference: str | None, before: str | None, last: int) -> int:
+    """The column that a reference names, else the one after the cell before."""
+    for text, more in ((reference, 0), (before, 1)):
+        if match := _REFERENCE.fullmatch(text or ""):
+            return _index(match[1]) + more
+    return last + 1
+
+
+def _row_of(reference: str | None, number: int) -> int:
+    match = _REFERENCE.fullmatch(reference or "")
+    return int(match[2]) - 1 if match else number
 
 
 def _number(text: str | None, default: int) -> int:
