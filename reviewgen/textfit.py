@@ -13,6 +13,8 @@ from fontTools.ttLib import TTFont
 MM_PER_PT = 25.4 / 72
 SAFETY = 1.02
 """Renderers kern and round a little differently from plain advance widths."""
+ROUNDING = 1e-6
+"""In em: a column made as wide as its text holds it, whatever the last bits of the sums say."""
 _UNKNOWN = 1.0
 
 
@@ -49,7 +51,7 @@ def face(data: bytes) -> Face:
 
 def lines(text: str, size: float, width: float, font: Face) -> int:
     """How many lines `text` takes in `width` mm at `size` points; a no-break space does not break, a long word does."""
-    room = width / (size * MM_PER_PT)
+    room = width / (size * MM_PER_PT) + ROUNDING
     return sum(_wrapped(paragraph, room, font) for paragraph in text.split("\n"))
 
 
