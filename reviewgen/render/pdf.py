@@ -67,11 +67,6 @@ def _sign(document: Any, pdf: Any) -> None:
             part.stream = [piece.replace(made_by.encode(), PRODUCER.encode()) for piece in part.stream]
 
 
-def _anonymous(document: Any, pdf: Any) -> None:
-    """Take the name and version of the PDF library out: a shared file holds no number that no slide shows."""
-    pdf.info.pop("Producer", None)
-
-
 def _library() -> Any:
     try:
         import weasyprint

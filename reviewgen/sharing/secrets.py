@@ -65,16 +65,7 @@ def _hidden_kpi(record: KpiRecord, review: Review) -> Secret:
     readings += [record.year_to_date.actual, record.year_to_date.target, record.year_to_date.prior]
     return Secret(
         what=f"KPI {kpi.id}",
-        texts=_long(
-            {
-                kpi.id,
-                kpi.owner,
-                *kpi.label.values(),
-                *kpi.definition.values(),
-                *kpi.source.values(),
-                *_competitors(record),
-            }
-        ),
+        texts=_long({*_described(kpi), *_competitors(record)}),
         values=_values(readings),
         units=_units(kpi, review.company.currency),
     )
