@@ -27,7 +27,9 @@ from reviewgen.errors import ReviewgenError
 from reviewgen.resources import folder
 
 COLUMNS = ("account", "kpi", "period", "value")
-ROWS = [("pellworth", "net_sales", f"{year}-{month:02}", year * month) for year in (2025, 2026) for month in range(1, 10)]
+ROWS = [
+    ("pellworth", "net_sales", f"{year}-{month:02}", year * month) for year in (2025, 2026) for month in range(1, 10)
+]
 TABLE = "tables: {{observations: {{{origin}}}}}\n"
 RAW = (
     "rows: {{lines: {{{origin}, account: account, date: period, dates: {{period: yyyy-mm-dd}}, "
@@ -75,7 +77,9 @@ def spoilt(data: bytes, chance: random.Random) -> bytes:
             case 0 if made:
                 made[min(at, len(made) - 1)] = chance.randrange(256)
             case 1:
-                made[at:at] = chance.choice((b'"', b",", b";", b"\0", b"\r", b"\xff\xfe", b"9" * 40, b"=1+1", "é".encode()))
+                made[at:at] = chance.choice(
+                    (b'"', b",", b";", b"\0", b"\r", b"\xff\xfe", b"9" * 40, b"=1+1", "é".encode())
+                )
             case 2:
                 del made[at : at + chance.randint(1, 60)]
             case 3:
