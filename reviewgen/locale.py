@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from importlib.resources import files
 
@@ -15,7 +15,7 @@ import babel
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_symbol
 
-from reviewgen.facts import Notation, Unit
+from reviewgen.facts import DIGITS, Notation, Unit
 from reviewgen.period import Calendar, Grain, Period
 
 NBSP, MINUS, EN_DASH = "\u00a0", "\u2212", "\u2013"
@@ -66,7 +66,8 @@ class Locale:
         """`value` with `decimals` places, grouped, with a true minus sign; zero never bears a sign."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         shown = Notation(0, decimals).shown(value)
-        digits = format_decimal(abs(shown), pattern, locale=self._babel)
+        with localcontext(prec=DIGITS):
+            digits = format_decimal(abs(shown), pattern, locale=self._babel)
         sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
         return sign + digits
 

@@ -181,6 +181,11 @@ def test_a_period_has_a_name_a_short_and_a_long_one(
     ) == names
 
 
+def test_a_number_of_forty_digits_is_written_whole() -> None:
+    written = load("en", "EUR").number(Decimal("1234567890123456789012345678901234567890.5"), 2)
+    assert written == "1,234,567,890,123,456,789,012,345,678,901,234,567,890.50"
+
+
 def test_a_language_without_phrases_speaks_english_with_its_own_numbers() -> None:
     german = load("de", "EUR")
     assert german.say("status.on_track") == load("en", "EUR").say("status.on_track") == "On track"

@@ -1,4 +1,4 @@
-"""python tools/fuzz_readers.py [MINUTES]: spoils files at random and reads them as `check` does; says what escaped.
+"""python tools/fuzz_readers.py [MINUTES [SEED]]: spoils files at random and reads them as `check` does; says what escaped.
 
 Each round takes a whole file (CSV, Excel, Parquet, SQLite, as a table and as raw rows), changes some of its bytes, and
 checks the workspace. What a user may see are problems and refusals; any other exception is a finding.
@@ -93,7 +93,7 @@ def spoilt(data: bytes, chance: random.Random) -> bytes:
 
 def main() -> int:
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    chance = random.Random(20261012)
+    chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 20261012)
     findings: Counter[str] = Counter()
     rounds: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as made:

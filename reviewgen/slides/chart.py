@@ -82,7 +82,7 @@ def _variance(measure: Measure, points: tuple[Point, ...], locale: Locale) -> Se
 
 
 def _places(measure: Measure, found: Change) -> Decimal:
-    return found.value.quantize(Decimal(1), "ROUND_HALF_UP") if found.relative else measure.notation.shown(found.value)
+    return (Notation(0, 0) if found.relative else measure.notation).shown(found.value)
 
 
 def _short(measure: Measure, found: Change, locale: Locale) -> str:

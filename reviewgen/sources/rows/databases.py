@@ -38,6 +38,10 @@ _FAULTS = {
 """What a state of SQL means (PostgreSQL, appendix A) and what to do."""
 
 
+FAULTS = (SQLAlchemyError, UnicodeDecodeError)
+"""What a database raises that cannot be read; a name that is no text comes as the latter."""
+
+
 class Reader:
     """One read-only connection; `dialect` is what its SQL is written in."""
 
@@ -65,17 +69,17 @@ class Reader:
         found = self._run(sql, origin)
         try:
             return [tuple(row) for row in found]
-        except SQLAlchemyError as error:
+        except FAULTS as error:
             raise self._failed(error, origin) from None
 
     def _run(self, sql: str, origin: Origin) -> Any:
         self._connection.info["end"] = time.monotonic() + self._database.timeout
         try:
             return self._connection.execute(sa.text(sql.replace(":", r"\:")))
-        except SQLAlchemyError as error:
+        except FAULTS as error:
             raise self._failed(error, origin) from None
 
-    def _failed(self, error: SQLAlchemyError, origin: Origin) -> Unreachable:
+    def _failed(self, error: Exception, origin: Origin) -> Unreachable:
         with suppress(SQLAlchemyError):
             self._connection.rollback()
         return Unreachable(origin.place, *_told(error, self._database, "Check the table, the columns and the query."))
@@ -88,7 +92,7 @@ class Reader:
             inspector = sa.inspect(self._connection)
             held = [*inspector.get_table_names(), *inspector.get_view_names()]
             inside = [*inspector.get_table_names(schema), *inspector.get_view_names(schema)] if schema else held
-        except SQLAlchemyError as error:
+        except FAULTS as error:
             raise Unreachable(origin.place, *_told(error, self._database, "Check the table.")) from None
         if written in held:
             return (written,)
@@ -218,6 +222,8 @@ def _select(origin: Origin, dialect: Dialect) -> str:
 
 def _told(error: Exception, database: Database, hint: str) -> tuple[str, str]:
     """What went wrong and what to do, without a word of an address."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it holds a name or a text that is not UTF-8", "Mend the database, or export its rows to a file."
     cause = getattr(error, "orig", None) or error
     state = getattr(cause, "sqlstate", None) or ("57014" if str(cause) == "interrupted" else "")
     if state in _FAULTS:
