@@ -61,7 +61,7 @@ class Kind:
     prose: float = 13.0
     air: tuple[float, float] = (1.8, 4.0)
     grow: float = 3.0
-    tightest: float = 0.84
+    tightest: float = 0.82
     dense: bool = False
 
 
