@@ -7,7 +7,7 @@ FOR_PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 FOR_TESTS := poppler-utils qpdf libreoffice-impress fonts-inter postgresql
 LOG := $(VENV)/demo.log
 
-.PHONY: demo test test-slow test-all check bench
+.PHONY: demo test test-slow test-all check bench bench-forecast
 
 demo: $(VENV)/ready
 	@rm -rf samples/verdier/out
@@ -33,6 +33,9 @@ bench: $(VENV)/dev
 	@PYTHONPATH=. $(PYTHON) benchmarks/bench_read.py
 	@PYTHONPATH=. $(PYTHON) benchmarks/bench_rows.py
 
+bench-forecast: $(VENV)/bench
+	@$(PYTHON) benchmarks/bench_forecast.py
+
 $(PYTHON):
 	@$(BASE) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'reviewgen needs Python 3.11 or later; name one with: make BASE=python3.12 $(MAKECMDGOALS)' >&2; exit 1; }
@@ -48,4 +51,8 @@ $(VENV)/ready: pyproject.toml | $(PYTHON)
 $(VENV)/dev: $(VENV)/ready
 	@tools/system-packages $(FOR_TESTS)
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/bench: $(VENV)/dev
+	@$(PIP) --editable '.[bench]'
 	@touch $@

@@ -8,14 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from reviewgen import measured
+from reviewgen.effects import Effects
 from reviewgen.facts import (
     ACTUAL,
     CLIENT_ACTUAL,
     COMPETITORS,
+    FORECAST,
     OWN_SCENARIOS,
     TARGET,
     Absent,
-    Direction,
     Figure,
     Goal,
     Notation,
@@ -25,19 +27,23 @@ from reviewgen.facts import (
     Rollup,
     Unit,
 )
+from reviewgen.measured import Measured
 from reviewgen.model import (
     NEVER,
     Account,
     Action,
+    Ahead,
     Comment,
     Company,
     Contact,
     DatedGoal,
+    DatedWeight,
     Kpi,
     KpiRecord,
     Milestone,
     Observation,
     Perspective,
+    ProfitNames,
     Project,
     Review,
     Rival,
@@ -47,12 +53,13 @@ from reviewgen.model import (
     YearToDate,
 )
 from reviewgen.period import Calendar, Grain, Period
-from reviewgen.rollup import Rows, roll, roll_target
+from reviewgen.profit import effects
+from reviewgen.rollup import Rows, roll, year_before
+from reviewgen.tallies import measure_of
+from reviewgen.targets import Targets
 
 HISTORY = 20
 """Quarters kept at most, the one under review included."""
-DEFAULT_TOLERANCE = Decimal("0.1")
-"""A red flag that nobody set lies this share of the target away from it; stretch lies as far on the other side."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class Subject:
     kpis: tuple[Kpi, ...]
     account: Account
     goals: Mapping[str, tuple[DatedGoal, ...]]
+    profit: ProfitNames | None = None
 
 
 def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | None) -> Review:
@@ -72,28 +80,34 @@ def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | Non
 
     Only rows of the account count, and of them those that end with the fiscal year of `period` or before.
     """
-    account = subject.account
-    own = _of(account, tables.observations)
+    account, cut = subject.account, as_of or period.last_day
+    stated = _of(account, tables.observations)
+    counted = {
+        kpi.id: tuple(one.observation for one in measured_rows(kpi, subject, tables, period, cut))
+        for kpi in subject.kpis
+    }
+    own = tuple(dict.fromkeys((*stated, *(row for rows in counted.values() for row in rows))))
     known = tuple(row for row in own if row.period.end <= _last_needed(subject.calendar, period))
     quarters = _span(known, period, subject.calendar)
-    scenarios = _by_scenario(known)
-    records = tuple(_record(kpi, subject, scenarios, quarters) for kpi in subject.kpis)
+    scenarios = by_scenario(row for row in stated if row.period.end <= _last_needed(subject.calendar, period))
+    records = tuple(_record(kpi, subject, _with(scenarios, counted[kpi.id]), quarters) for kpi in subject.kpis)
     order = {perspective.id: rank for rank, perspective in enumerate(subject.perspectives)}
     return Review(
         company=subject.company,
         account=account,
         calendar=subject.calendar,
         period=period,
-        as_of=as_of or period.last_day,
+        as_of=cut,
         perspectives=subject.perspectives,
         kpis=tuple(sorted(records, key=lambda record: order[record.kpi.perspective])),
         observations=own,
         comments=tuple(row for row in _of(account, tables.comments) if period.contains(row.period)),
-        actions=tuple(row for row in _of(account, tables.actions) if _known_by(period, row)),
+        actions=tuple(row for row in _of(account, tables.actions) if _known_by(period, row, subject.calendar)),
         projects=_of(account, tables.projects),
         milestones=_of(account, tables.milestones),
         contacts=_of(account, tables.contacts),
         touchpoints=_of(account, tables.touchpoints),
+        effects=_effects(subject, scenarios[ACTUAL], period),
     )
 
 
@@ -104,9 +118,51 @@ def _of(account: Account, rows: Iterable[R]) -> tuple[R, ...]:
     return tuple(row for row in rows if row.account == account.id)
 
 
-def _known_by(period: Period, action: Action) -> bool:
+def measured_rows(kpi: Kpi, subject: Subject, tables: Tables, period: Period, as_of: date) -> tuple[Measured, ...]:
+    """What the tables of projects, actions and people measure of `kpi`, for periods of which no row of ours tells.
+
+    Of a shared KPI only rows count that its readers may see as well.
+    """
+    account, calendar = subject.account.id, subject.calendar
+    names = _measurable(kpi)
+    stated: dict[str, list[Period]] = {}
+    for row in tables.observations if names else ():
+        if row.account == account and row.scenario == ACTUAL and row.kpi in names:
+            stated.setdefault(row.kpi, []).append(row.period)
+    first = calendar.shift(period, 1 - HISTORY)
+    found = measured.observations(tables, account, calendar, first, period, as_of, names, kpi.sharing)
+    return tuple(one for one in found if not _told(one.observation, stated.get(one.observation.kpi, ())))
+
+
+def _measurable(kpi: Kpi) -> tuple[str, ...]:
+    """The names of measures that `kpi` is worked out from; its own, where it is one by its unit as well."""
+    if kpi.parts:
+        return tuple(name for name in kpi.names if name != kpi.id and measure_of(name) is not None)
+    own = measure_of(kpi.id)
+    return (kpi.id,) if own is not None and own.unit is kpi.unit else ()
+
+
+def _told(row: Observation, periods: Iterable[Period]) -> bool:
+    return any(row.period.start < period.end and period.start < row.period.end for period in periods)
+
+
+def _with(scenarios: Mapping[str, Rows], rows: Iterable[Observation]) -> Mapping[str, Rows]:
+    actual = dict(scenarios[ACTUAL])
+    for name, counted in by_scenario(rows)[ACTUAL].items():
+        actual[name] = (*actual.get(name, ()), *counted)
+    return {**scenarios, ACTUAL: actual}
+
+
+def _effects(subject: Subject, rows: Rows, period: Period) -> Effects | None:
+    if subject.profit is None:
+        return None
+    found = effects(subject.profit, rows, period, year_before(period, subject.calendar), subject.calendar)
+    return None if isinstance(found, Absent) else found
+
+
+def _known_by(period: Period, action: Action, calendar: Calendar) -> bool:
     """False for an action of a later review."""
-    return action.opened is None or action.opened.start < period.end
+    return action.opened is None or calendar.counted_on(action.opened) < period.end
 
 
 def _last_needed(calendar: Calendar, period: Period) -> date:
@@ -114,15 +170,16 @@ def _last_needed(calendar: Calendar, period: Period) -> date:
 
 
 def _span(rows: Sequence[Observation], period: Period, calendar: Calendar) -> tuple[Period, ...]:
-    starts = [row.period.start for row in rows if row.period.start < period.end]
-    first = calendar.quarter_of(min(starts, default=period.start))
+    early = [row.period for row in rows if row.period.start < period.end]
+    first = calendar.quarter_holding(min(early, key=lambda one: one.start, default=period))
     count = 1
     while count < HISTORY and calendar.shift(period, -count).start >= first.start:
         count += 1
     return calendar.quarters(period, count)
 
 
-def _by_scenario(rows: Iterable[Observation]) -> dict[str, Rows]:
+def by_scenario(rows: Iterable[Observation]) -> dict[str, Rows]:
+    """Rows by scenario and name; actual and target are always there."""
     found: dict[str, dict[str, list[Observation]]] = {ACTUAL: {}, TARGET: {}}
     for row in rows:
         found.setdefault(row.scenario, {}).setdefault(row.kpi, []).append(row)
@@ -131,19 +188,48 @@ def _by_scenario(rows: Iterable[Observation]) -> dict[str, Rows]:
 
 def _record(kpi: Kpi, subject: Subject, scenarios: Mapping[str, Rows], quarters: tuple[Period, ...]) -> KpiRecord:
     calendar = subject.calendar
-    goals = subject.goals.get(kpi.id) or kpi.goals
-    actual, target = scenarios[ACTUAL], scenarios[TARGET]
+    targets = targets_of(kpi, subject, scenarios)
     points = tuple(
-        Point(quarter, roll(kpi, actual, quarter, calendar), _goal(kpi, goals, target, quarter, calendar))
+        Point(
+            quarter,
+            roll(kpi, scenarios[ACTUAL], quarter, calendar),
+            targets.goal(quarter),
+            weight(kpi, quarter, calendar),
+        )
         for quarter in quarters
     )
     rivals = tuple(
         Rival(name, tuple((quarter, roll(kpi, rows, quarter, calendar)) for quarter in quarters), _shared(kpi, name))
         for name, rows in sorted(scenarios.items())
-        if name not in (ACTUAL, TARGET) and _names(kpi) & rows.keys()
+        if name not in (ACTUAL, TARGET) and set(kpi.names) & rows.keys()
     )
-    to_date = _year_to_date(kpi, goals, scenarios, quarters[-1], calendar)
-    return KpiRecord(kpi, notation(kpi, points), points, to_date, rivals)
+    return KpiRecord(
+        kpi=kpi,
+        notation=notation(kpi, points),
+        points=points,
+        year_to_date=_year_to_date(targets, quarters[-1]),
+        rivals=rivals,
+        last_twelve=roll(kpi, scenarios[ACTUAL], last_twelve(quarters[-1], calendar), calendar),
+        ahead=_ahead(targets, quarters[-1]),
+    )
+
+
+def targets_of(kpi: Kpi, subject: Subject, scenarios: Mapping[str, Rows]) -> Targets:
+    """Where the goals of `kpi` come from: the account's own goals go before the catalogue's."""
+    return Targets(kpi, subject.goals.get(kpi.id) or kpi.goals, scenarios, subject.calendar)
+
+
+def weight(kpi: Kpi, quarter: Period, calendar: Calendar) -> Decimal:
+    """The weight in the score that was valid when `quarter` started; the earliest one before its time."""
+    started = calendar.named_month(quarter.start)
+    valid = [one for one in kpi.weights if one.since <= started]
+    found: DatedWeight = max(valid, key=lambda one: one.since) if valid else min(kpi.weights, key=lambda one: one.since)
+    return found.weight
+
+
+def last_twelve(quarter: Period, calendar: Calendar) -> Period:
+    """The four quarters that end with `quarter`; bears the grain of a year."""
+    return Period(calendar.shift(quarter, -3).start, quarter.end, Grain.YEAR)
 
 
 def _shared(kpi: Kpi, scenario: str) -> Sharing:
@@ -153,71 +239,45 @@ def _shared(kpi: Kpi, scenario: str) -> Sharing:
     return kpi.sharing if named else NEVER
 
 
-def _names(kpi: Kpi) -> set[str]:
-    return {kpi.id, kpi.numerator} - {""}
-
-
-def _goal(kpi: Kpi, goals: Sequence[DatedGoal], targets: Rows, quarter: Period, calendar: Calendar) -> Goal | Absent:
-    dated = _valid(goals, quarter)
-    if kpi.direction is Direction.BAND:
-        return _band_goal(dated)
-    stated = dated.target
-    if stated is None:
-        found = roll_target(kpi, targets, quarter, calendar)
-        if isinstance(found, Absent) or found.partial:
-            return Absent(Reason.NO_TARGET)
-        stated = found.value
-    towards = 1 if kpi.direction is Direction.HIGHER else -1
-    red_flag = dated.red_flag if dated.red_flag is not None else stated - towards * abs(stated) * DEFAULT_TOLERANCE
-    stretch = dated.stretch if dated.stretch is not None else stated + (stated - red_flag)
-    return Goal(stated, red_flag, stretch)
-
-
-def _band_goal(dated: DatedGoal) -> Goal | Absent:
-    if dated.low is None or dated.high is None:
-        return Absent(Reason.NO_TARGET)
-    middle, width = (dated.low + dated.high) / 2, dated.high - dated.low
-    return Goal(middle, dated.high + width / 2, middle, dated.low, dated.high)
-
-
-def _valid(goals: Sequence[DatedGoal], quarter: Period) -> DatedGoal:
-    """The latest goal that was valid when the quarter started; one that starts later in the quarter is not yet."""
-    valid = [goal for goal in goals if goal.since <= quarter.start]
-    return max(valid, key=lambda goal: goal.since, default=DatedGoal())
-
-
-def _year_to_date(
-    kpi: Kpi, goals: Sequence[DatedGoal], scenarios: Mapping[str, Rows], quarter: Period, calendar: Calendar
-) -> YearToDate:
+def _year_to_date(targets: Targets, quarter: Period) -> YearToDate:
+    kpi, calendar = targets.kpi, targets.calendar
     window = calendar.year_to_date(quarter)
-    before = calendar.year_to_date(calendar.year_ago(quarter))
+    before = year_before(window, calendar)
     return YearToDate(
-        actual=roll(kpi, scenarios[ACTUAL], window, calendar),
-        target=_target_to_date(kpi, goals, scenarios[TARGET], window, calendar),
-        prior=roll(kpi, scenarios[ACTUAL], before, calendar),
+        actual=roll(kpi, targets.scenarios[ACTUAL], window, calendar),
+        target=targets.to_date(window),
+        prior=roll(kpi, targets.scenarios[ACTUAL], before, calendar),
     )
 
 
-def _target_to_date(kpi: Kpi, goals: Sequence[DatedGoal], targets: Rows, window: Period, calendar: Calendar) -> Reading:
-    """The goals of the quarters so far, rolled up as the values are; targets that are all rows, as those rows."""
-    count = calendar.quarter_number(window.last_day)
-    quarters = calendar.quarters(calendar.quarter_of(window.last_day), count)
-    if kpi.direction is not Direction.BAND and all(_valid(goals, quarter).target is None for quarter in quarters):
-        found = roll_target(kpi, targets, window, calendar)
-        return found if isinstance(found, Figure) and not found.partial else Absent(Reason.NO_TARGET)
-    held = [goal.target for goal in _goals(kpi, goals, targets, quarters, calendar) if isinstance(goal, Goal)]
-    if len(held) < count:
-        return Absent(Reason.NO_TARGET)
-    total = sum(held, Decimal(0))
-    value = total if kpi.rollup is Rollup.SUM else total / count if kpi.rollup is Rollup.MEAN else held[-1]
-    months = len(calendar.months(window))
-    return Figure(value, months, months)
+def _ahead(targets: Targets, quarter: Period) -> Ahead | None:
+    """The rest of the fiscal year; None in its last quarter."""
+    calendar = targets.calendar
+    left = 4 - calendar.quarter_number(quarter.start)
+    if not left:
+        return None
+    coming = tuple(calendar.shift(quarter, step) for step in range(1, left + 1))
+    target = targets.to_date(calendar.year_of(quarter))
+    return Ahead(coming, target, _own_forecast(targets, coming), _shared(targets.kpi, FORECAST))
 
 
-def _goals(
-    kpi: Kpi, goals: Sequence[DatedGoal], targets: Rows, quarters: Sequence[Period], calendar: Calendar
-) -> list[Goal | Absent]:
-    return [_goal(kpi, goals, targets, quarter, calendar) for quarter in quarters]
+def _own_forecast(targets: Targets, coming: Sequence[Period]) -> Reading:
+    """Where the forecast rows land: the row of the whole year, else what is booked and the quarters still to come."""
+    kpi, calendar = targets.kpi, targets.calendar
+    rows, year = targets.scenarios.get(FORECAST, {}), calendar.year_of(coming[0])
+    of_year = {name: [row for row in found if row.period == year] for name, found in rows.items()}
+    stated = roll(kpi, of_year, year, calendar)
+    if isinstance(stated, Figure):
+        return stated
+    left = [roll(kpi, rows, quarter, calendar) for quarter in coming]
+    if kpi.rollup is not Rollup.SUM:
+        return left[-1]
+    so_far = Period(year.start, coming[0].start, Grain.YEAR)
+    parts = [roll(kpi, targets.scenarios[ACTUAL], so_far, calendar), *left]
+    held = [part for part in parts if isinstance(part, Figure) and not part.partial]
+    if len(held) < len(parts):
+        return Absent(Reason.INCOMPLETE if any(isinstance(part, Figure) for part in left) else Reason.NO_ROWS)
+    return Figure(sum((part.value for part in held), Decimal(0)))
 
 
 _PLACES = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.DAYS: 1, Unit.HOURS: 0, Unit.WEEKS: 1, Unit.RATIO: 2, Unit.INDEX: 0}

@@ -203,13 +203,21 @@ def _differences(deck: Deck, twin: Deck, name: str) -> Iterator[Leak]:
 
 def subject(loaded: Workspace, account: AccountConfig) -> Subject:
     """What `account` is reviewed against."""
-    return Subject(loaded.company, loaded.calendar, loaded.perspectives, loaded.kpis, account.account, account.goals)
+    return Subject(
+        company=loaded.company,
+        calendar=loaded.calendar,
+        perspectives=loaded.perspectives,
+        kpis=loaded.kpis,
+        account=account.account,
+        goals=account.goals,
+        profit=loaded.profit,
+    )
 
 
 def find_period(opened: Opened, text: str | None) -> Period:
     """The quarter that `text` names (None: the latest completed one in the data). UsageError when it is not there."""
     calendar = opened.workspace.calendar
-    held = sorted({calendar.quarter_of(period.start) for period in opened.periods})
+    held = sorted({calendar.quarter_holding(period) for period in opened.periods})
     over = [quarter for quarter in held if quarter.last_day <= opened.horizon]
     if text is None:
         if not over:
@@ -257,7 +265,7 @@ def warnings(edition: Edition) -> tuple[str, ...]:
         if isinstance(actual, Absent):
             found.append(f"{measure.id}: no data")
         elif actual.partial:
-            found.append(f"{measure.id}: {actual.months} of {actual.expected} months")
+            found.append(f"{measure.id}: {actual.held} of {actual.expected} {actual.grain}s")
         if isinstance(measure.now.goal, Absent):
             found.append(f"{measure.id}: no target, so not scored")
         if one.status is Status.OFF_TRACK and measure.id not in remarks:

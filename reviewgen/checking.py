@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from reviewgen import workspace
-from reviewgen.assemble import assemble
+from reviewgen.assemble import assemble, measured_rows
 from reviewgen.build import Opened, find_period, subject, warnings
 from reviewgen.coverage import Grid, grid
 from reviewgen.errors import Place, Problem, Severity, UsageError
@@ -27,14 +27,14 @@ from reviewgen.workspace import AccountConfig, Workspace
 from reviewgen.workspace.wording import closest
 
 ADD = "Add its rows for the quarter; the slide says that there are none."
-ADD_MONTHS = "Add the rows of the other months; the slide says how many there are."
+ADD_MONTHS = "Add the rows that lack; the slide says how many there are."
 HINTS = {
     "not scored": "Write its target in kpis.yml, under goals of the account, or as rows of scenario target.",
     "without a comment": "Add a comment on it for the quarter; our own slide says that the cause is missing.",
     "without an owner": "Write its owner in kpis.yml.",
 }
 """What to do about a warning of an edition, by how the warning ends."""
-MISSING = (": no data", " months")
+MISSING = (": no data", " months", " weeks")
 """How the warnings of an edition end that are told here with their owner and due date."""
 
 
@@ -159,12 +159,25 @@ def _account(
     elif quarter is not None:
         loaded = opened.workspace
         order = [perspective.id for perspective in loaded.perspectives]
+        rows = (*rows, *_measured(opened, config, quarter))
         held = grid(name, loaded.kpis, order, rows, loaded.calendar, quarter)
         owing = tuple(owed(held, rows, _as_of(loaded, quarter)))
         seen.coverage.append(held)
         seen.owed += owing
         seen.standings += standings(config, held, rows, loaded)
         seen.problems += _of_quarter(opened, config, quarter, held, owing, seen)
+
+
+def _measured(opened: Opened, config: AccountConfig, quarter: Period) -> Iterator[Observation]:
+    """The rows that stand in no table of values: those measured from projects, actions and people."""
+    against, as_of = subject(opened.workspace, config), _as_of(opened.workspace, quarter)
+    told: set[tuple[str, Period]] = set()
+    for kpi in opened.workspace.kpis:
+        for one in measured_rows(kpi, against, opened.tables, quarter, as_of):
+            row = one.observation
+            if (row.kpi, row.period) not in told:
+                told.add((row.kpi, row.period))
+                yield row
 
 
 def _of_quarter(
@@ -204,7 +217,7 @@ def _hint(one: Owed) -> str:
     """What to do about a value that is missing."""
     if one.due and not one.kpi.owner:
         return "Write its owner in kpis.yml, so that it is clear who sends it."
-    return ADD_MONTHS if one.months else ADD
+    return ADD_MONTHS if one.held else ADD
 
 
 def _theme(loaded: Workspace) -> Iterator[Problem]:

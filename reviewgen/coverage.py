@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reviewgen.facts import ACTUAL, Absent, Figure, Reading, Reason, Rollup
+from reviewgen.facts import ACTUAL, Absent, Figure, Reading, Reason
 from reviewgen.model import Kpi, Observation
 from reviewgen.period import Calendar, Grain, Period
 from reviewgen.rollup import Rows, roll
@@ -29,8 +29,9 @@ class Cell:
     """One KPI in one quarter; NOT_YET is a quarter before its first figure, which nobody misses."""
 
     state: State
-    months: int = 0
+    held: int = 0
     expected: int = 3
+    grain: Grain = Grain.MONTH
     reason: Reason | None = None
 
     @property
@@ -126,35 +127,40 @@ def _cells(kpi: Kpi, rows: Rows, quarters: Sequence[Period], calendar: Calendar)
 def _cell(reading: Reading, wanted: bool) -> Cell:
     if isinstance(reading, Absent):
         return Cell(State.MISSING if wanted else State.NOT_YET, reason=reading.reason)
-    return Cell(State.PARTIAL if reading.partial else State.WHOLE, reading.months, reading.expected)
+    return Cell(State.PARTIAL if reading.partial else State.WHOLE, reading.held, reading.expected, reading.grain)
 
 
 def _earlier(kpi: Kpi, rows: Rows, first: Period, calendar: Calendar) -> bool:
     """True when the KPI has a figure of a quarter before `first`."""
-    starts = {calendar.quarter_of(row.period.start) for row in _of(kpi, rows) if row.period.start < first.start}
+    early = (row.period for row in _of(kpi, rows) if calendar.counted_on(row.period) < first.start)
+    starts = {calendar.quarter_holding(period) for period in early}
     return any(isinstance(roll(kpi, rows, quarter, calendar), Figure) for quarter in sorted(starts))
 
 
 def _of(kpi: Kpi, rows: Rows) -> Iterable[Observation]:
-    names = {kpi.id, kpi.numerator} if kpi.rollup is Rollup.RATIO else {kpi.id}
-    return (row for name in names for row in rows.get(name, ()))
+    return (row for name in kpi.names for row in rows.get(name, ()))
 
 
 def missing_months(kpi: Kpi, rows: Rows, quarter: Period, calendar: Calendar) -> tuple[Period, ...]:
-    """The months of `quarter` that have no value of their own."""
-    months = calendar.months(quarter)
-    return tuple(month for month in months if isinstance(roll(kpi, rows, month, calendar), Absent))
+    """The months of `quarter` that have no whole value of their own."""
+    return tuple(month for month in calendar.months(quarter) if not _has(kpi, rows, month, calendar))
+
+
+def _has(kpi: Kpi, rows: Rows, month: Period, calendar: Calendar) -> bool:
+    found = roll(kpi, rows, month, calendar)
+    return isinstance(found, Figure) and not found.partial
 
 
 def reach(kpi: Kpi, rows: Rows) -> Period | None:
-    """The last period that `kpi` has rows of: of a ratio, the last that both parts have, or that it has itself."""
-    ends = [_last(rows, kpi.id)]
-    if kpi.rollup is Rollup.RATIO:
-        parts = [_last(rows, kpi.numerator), _last(rows, kpi.denominator)]
-        held = [part for part in parts if part is not None]
-        ends += [min(held, key=_end)] if len(held) == len(parts) else []
-    found = [end for end in ends if end is not None]
-    return max(found, key=_end, default=None)
+    """The last period that `kpi` has rows of: its own, or the last that all have of which it is worked out."""
+    held = [_reach(kpi, part, rows) for part in kpi.parts]
+    parts = [part for part in held if part is not None]
+    ends = [_last(rows, kpi.id)] + ([min(parts, key=_end)] if parts and len(parts) == len(held) else [])
+    return max((end for end in ends if end is not None), key=_end, default=None)
+
+
+def _reach(kpi: Kpi, part: str, rows: Rows) -> Period | None:
+    return reach(kpi.inputs[part], rows) if part in kpi.inputs else _last(rows, part)
 
 
 def _last(rows: Mapping[str, Sequence[Observation]], name: str) -> Period | None:

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from reviewgen.facts import Direction, Notation, Point, Reading, Rollup, Side, Unit
+from reviewgen.effects import Effects
+from reviewgen.facts import NOTHING, Direction, Missing, Notation, Point, Reading, Rollup, Side, Unit
 from reviewgen.period import Calendar, Period
 
 
@@ -28,11 +29,12 @@ class Perspective:
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment that this reader may see."""
+    """A comment that this reader may see; `cause` is whose cause it names."""
 
     about: str
     text: str
     author: str
+    cause: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,46 @@ class YearToDate:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """The rest of the fiscal year: the quarters to come, the target, and the account manager's own forecast.
+
+    Of a measure that adds up both are of the whole year, else of its last quarter.
+    """
+
+    quarters: tuple[Period, ...]
+    target: Reading
+    own: Reading
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the account."""
+
+    name: str
+    function: str
+    role: str
+    influence: str
+    sentiment: str
+    owner: str
+    last_contact: date | None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting, a call or a visit."""
+
+    name: str
+    owner: str
+    on: date | None
+    kind: str
+
+
+@dataclass(frozen=True)
 class Measure:
-    """A KPI as disclosed: values hold no more digits than this reader is shown."""
+    """A KPI as disclosed: values hold no more digits than this reader is shown.
+
+    `ahead` is None where this reader is told nothing of what is still to come.
+    """
 
     id: str
     label: str
@@ -77,13 +117,20 @@ class Measure:
     direction: Direction
     rollup: Rollup
     notation: Notation
-    weight: Decimal
     points: tuple[Point, ...]
     year_to_date: YearToDate
     rivals: tuple[Rival, ...]
     definition: str
     owner: str
     source: str
+    missing: Missing = Missing.LEAVE_OUT
+    last_twelve: Reading = NOTHING
+    ahead: Ahead | None = None
+
+    @property
+    def weight(self) -> Decimal:
+        """The weight in the score of the period under review."""
+        return self.now.weight
 
     @property
     def now(self) -> Point:
@@ -97,7 +144,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Edition:
-    """What one audience may know of one account at the end of one period."""
+    """What one audience may know of one account at the end of one period.
+
+    `theirs` is the account's own fiscal calendar where it is not ours. For our own house `shared` is the edition that
+    the client holds, `effects` what moved the sales, and `people` and `meetings` who knows whom.
+    """
 
     mark: Mark
     company: str
@@ -114,3 +165,8 @@ class Edition:
     measures: tuple[Measure, ...]
     remarks: tuple[Remark, ...]
     promises: tuple[Promise, ...]
+    theirs: Calendar | None = None
+    shared: Edition | None = None
+    effects: Effects | None = None
+    people: tuple[Person, ...] = ()
+    meetings: tuple[Meeting, ...] = ()

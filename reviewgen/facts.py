@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from reviewgen.period import Period
+from reviewgen.period import Grain, Period
 
 ACTUAL: Final = "actual"
 TARGET: Final = "target"
@@ -51,7 +51,21 @@ class Rollup(StrEnum):
     SUM = "sum"
     LAST = "last"
     MEAN = "mean"
+    WEIGHTED_MEAN = "weighted_mean"
     RATIO = "ratio"
+    NPS = "nps"
+    FORMULA = "formula"
+
+
+CALCULATED: Final = (Rollup.RATIO, Rollup.NPS, Rollup.FORMULA)
+"""Roll-ups that are worked out again for each window: first the inputs are rolled up, then the formula is applied."""
+
+
+class Missing(StrEnum):
+    """What a measure without a figure means for the score."""
+
+    LEAVE_OUT = "leave_out"
+    SCORE_ZERO = "score_zero"
 
 
 class Status(StrEnum):
@@ -81,20 +95,26 @@ class Reason(StrEnum):
     NO_BASE = "no_base"
     SEGMENTS = "segments"
     INCOMPLETE = "incomplete"
+    TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A value of one period, with how many of the expected months it is made of."""
+    """A value of one period, with how many of the expected months (or weeks, see `grain`) it is made of.
+
+    `n` is the number of answers or cases that it rests on, where the catalogue asks for it.
+    """
 
     value: Decimal
-    months: int = 3
+    held: int = 3
     expected: int = 3
+    grain: Grain = Grain.MONTH
+    n: Decimal | None = None
 
     @property
     def partial(self) -> bool:
-        """True when months are missing from the period."""
-        return self.months < self.expected
+        """True when months or weeks are missing from the period."""
+        return self.held < self.expected
 
 
 @dataclass(frozen=True)
@@ -105,6 +125,8 @@ class Absent:
 
 
 Reading = Figure | Absent
+
+NOTHING: Final = Absent(Reason.NO_ROWS)
 
 
 @dataclass(frozen=True)
@@ -127,19 +149,25 @@ class Notation:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a value is measured against in one period; `low` and `high` bound the band of a band measure."""
+    """What a value is measured against in one period; `low` and `high` bound the band of a band measure.
+
+    `sla` is the level that a contract promises, `penalty` what a breach of it costs, in the contract's words.
+    """
 
     target: Decimal
     red_flag: Decimal
     stretch: Decimal
     low: Decimal | None = None
     high: Decimal | None = None
+    sla: Decimal | None = None
+    penalty: str = ""
 
 
 @dataclass(frozen=True)
 class Point:
-    """One measure in one period."""
+    """One measure in one period, with its weight in the score of that period."""
 
     period: Period
     actual: Reading
     goal: Goal | Absent
+    weight: Decimal = Decimal(1)

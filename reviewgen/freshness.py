@@ -9,30 +9,34 @@ from datetime import date, timedelta
 from reviewgen.coverage import Grid, State, actual_rows, grid, missing_months, reach
 from reviewgen.facts import Reason
 from reviewgen.model import Kpi, Observation
-from reviewgen.period import Calendar, Period
+from reviewgen.period import Calendar, Grain, Period
 from reviewgen.workspace import AccountConfig, Workspace
 
 WHY = {
     Reason.ZERO_DENOMINATOR: "no data, as what it is divided by is 0",
     Reason.SEGMENTS: "no data, as its segments cannot be added up",
+    Reason.INCOMPLETE: "no data, as months of what it is worked out from are missing",
+    Reason.TOO_FEW: "no data, as there are too few answers or cases",
 }
 
 
 @dataclass(frozen=True)
 class Owed:
-    """A value of the quarter under review that is missing, or is made of `months` months only, and who is to send it.
+    """A value of the quarter under review that is missing, or is made of `held` months only, and who is to send it.
 
-    `due` None: the catalogue names no day.
+    `due` None: the catalogue names no day. `without` are the names of the `lacking` months.
     """
 
     account: str
     kpi: Kpi
     quarter: Period
     as_of: date
-    months: int
+    held: int
     expected: int
     lacking: tuple[Period, ...]
     reason: Reason | None = None
+    grain: Grain = Grain.MONTH
+    without: tuple[str, ...] = ()
 
     @property
     def due(self) -> date | None:
@@ -52,8 +56,8 @@ class Owed:
     @property
     def what(self) -> str:
         """What is there: "no data", "2 of 3 months"."""
-        if self.months:
-            return f"{self.months} of {self.expected} months"
+        if self.held:
+            return f"{self.held} of {self.expected} {self.grain}s"
         return WHY.get(self.reason, "no data") if self.reason else "no data"
 
     @property
@@ -119,7 +123,9 @@ def owed(found: Grid, rows: Iterable[Observation], as_of: date) -> Iterator[Owed
         cell = line.cells[-1]
         if cell.lacking:
             lacking = missing_months(line.kpi, held, quarter, found.calendar)
-            yield Owed(found.account, line.kpi, quarter, as_of, cell.months, cell.expected, lacking, cell.reason)
+            yield Owed(
+                found.account, line.kpi, quarter, as_of, cell.held, cell.expected, lacking, cell.reason, cell.grain
+            )
 
 
 def standings(

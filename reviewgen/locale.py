@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from importlib.resources import files
+from typing import assert_never
 
 import babel
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_symbol
 
 from reviewgen.facts import DIGITS, Notation, Unit
-from reviewgen.period import Calendar, Grain, Period
+from reviewgen.period import Calendar, Grain, Period, fiscal_year
 
 NBSP, MINUS, EN_DASH = "\u00a0", "\u2212", "\u2013"
 PREFERRED = "en"
@@ -120,7 +121,7 @@ class Locale:
         return format_date(day, "d MMMM y", locale=self._babel).replace(" ", NBSP)
 
     def period(self, period: Period, calendar: Calendar) -> str:
-        """Q3 2026, or Q3 FY26 in a fiscal calendar."""
+        """Q3 2026, Sep 2026, W31 2026; in a fiscal calendar Q3 FY26 and, of weeks, Sep FY26 and W31 FY26."""
         return self._period(period, calendar, "period")
 
     def short_period(self, period: Period, calendar: Calendar) -> str:
@@ -128,20 +129,30 @@ class Locale:
         return self._period(period, calendar, "period.short")
 
     def long_period(self, period: Period, calendar: Calendar) -> str:
-        """Third quarter 2026."""
+        """Third quarter 2026, September 2026, week 31 2026."""
         return self._period(period, calendar, "period.long")
 
     def _period(self, period: Period, calendar: Calendar, style: str) -> str:
-        if period.grain is Grain.MONTH:
-            return format_date(period.start, "MMM y", locale=self._babel)
-        number = calendar.year_number(period.start)
-        fiscal = calendar.first_month != 1
-        year = f"FY{number % 100:02}" if fiscal else f"{number % 100:02}" if style == "period.short" else f"{number}"
-        if period.grain is Grain.YEAR:
-            return year
-        quarter = calendar.quarter_number(period.start)
-        nth = str(self.phrases["ordinals"]).split()[quarter - 1]
-        return self.say(style, quarter=quarter, nth=nth, year=year)
+        fiscal, number, inside = calendar.name(period)
+        short = f"{number % 100:02}" if style == "period.short" else f"{number}"
+        year = fiscal_year(number) if fiscal else short
+        match period.grain:
+            case Grain.WEEK:
+                return self.say(f"{style}.week", week=inside, year=year)
+            case Grain.MONTH:
+                return self._month(period, calendar, year if fiscal else f"{number}", style)
+            case Grain.QUARTER:
+                nth = str(self.phrases["ordinals"]).split()[inside - 1]
+                return self.say(style, quarter=inside, nth=nth, year=year)
+            case Grain.YEAR:
+                return year
+            case _ as never:
+                assert_never(never)
+
+    def _month(self, period: Period, calendar: Calendar, year: str, style: str) -> str:
+        """A month by its name; one of a year of weeks bears the name of the calendar month in whose place it stands."""
+        name = "MMMM" if style == "period.long" else "MMM"
+        return f"{format_date(calendar.named_month(period.start), name, locale=self._babel)} {year}"
 
     @property
     def _babel(self) -> babel.Locale:

@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from reviewgen.effects import Effects
 from reviewgen.errors import Place
-from reviewgen.facts import Direction, Notation, Point, Reading, Rollup, Side, Unit
+from reviewgen.facts import NOTHING, Direction, Missing, Notation, Point, Reading, Rollup, Side, Unit
+from reviewgen.formula import Formula, inputs
 from reviewgen.period import Calendar, Period
 
 
@@ -44,11 +46,19 @@ class Perspective:
     label: Labels
 
 
+class Phasing(StrEnum):
+    """How the target of a year is spread over its months: alike, or as last year's values lay."""
+
+    EVEN = "even"
+    LAST_YEAR = "last_year"
+
+
 @dataclass(frozen=True)
 class DatedGoal:
     """A target with its thresholds, valid for periods that start on or after `since`.
 
-    `target` None leaves the target to the rows of scenario "target"; thresholds that are None are derived.
+    `target` is the goal of a quarter, `annual` that of a whole year, spread by the phasing of its KPI; both None leave
+    the target to the rows of scenario "target". Thresholds that are None are derived.
     """
 
     since: date = date.min
@@ -57,11 +67,28 @@ class DatedGoal:
     stretch: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    annual: Decimal | None = None
+    sla: Decimal | None = None
+    penalty: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class DatedWeight:
+    """A weight in the score, valid for periods that start on or after `since`."""
+
+    weight: Decimal
+    since: date = date.min
 
 
 @dataclass(frozen=True)
 class Kpi:
-    """One entry of the catalogue."""
+    """One entry of the catalogue.
+
+    `inputs` are the KPIs that its formula names; any other name in it means rows that add up. `base` names the rows
+    that count the answers or cases behind it, of which there must be `fewest`. `across` says that values of segments
+    and sites add up although those of months do not. `phasing` may be the percentages of 4 quarters or 12 months.
+    """
 
     id: str
     label: Labels
@@ -72,11 +99,19 @@ class Kpi:
     rollup: Rollup = Rollup.SUM
     numerator: str = ""
     denominator: str = ""
+    formula: Formula | None = None
+    inputs: Mapping[str, Kpi] = field(default_factory=dict)
+    weight_by: str = ""
+    base: str = ""
+    fewest: Decimal | None = None
+    across: bool = False
+    phasing: Phasing | tuple[Decimal, ...] | None = None
+    missing: Missing = Missing.LEAVE_OUT
     symbol: Labels = field(default_factory=dict)
     scale: int | None = None
     decimals: int | None = None
     goals: tuple[DatedGoal, ...] = ()
-    weight: Decimal = Decimal(1)
+    weights: tuple[DatedWeight, ...] = (DatedWeight(Decimal(1)),)
     definition: Labels = field(default_factory=dict)
     owner: str = ""
     due: int | None = None
@@ -84,10 +119,28 @@ class Kpi:
     sharing: Sharing = NEVER
     shared_scenarios: tuple[str, ...] = ()
 
+    @property
+    def additive(self) -> bool:
+        """True when the values of segments and sites add up to that of the account."""
+        return self.across or self.rollup is Rollup.SUM
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names that its value is worked out from; none where it is a roll-up of its own rows."""
+        given = [self.numerator, self.denominator, self.weight_by]
+        named = [one.name for one in inputs(self.formula)] if self.formula is not None else []
+        return tuple(dict.fromkeys(name for name in (*given, *named) if name))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in the rows that its value comes from, its own first."""
+        nested = [name for part in self.parts for name in (self.inputs[part].names if part in self.inputs else (part,))]
+        return tuple(dict.fromkeys((self.id, *nested)))
+
 
 @dataclass(frozen=True)
 class Account:
-    """One key account; `key` are its names in the data."""
+    """One key account; `keys` are its names in the data, `calendar` its own fiscal year where that is not ours."""
 
     id: str
     name: str
@@ -96,6 +149,7 @@ class Account:
     locale: str
     manager: str = ""
     review_on: date | None = None
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -109,11 +163,15 @@ class Observation:
     scenario: str
     place: Place
     segment: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True)
 class Comment:
-    """What a person says of a KPI, of a perspective, of the whole ("review"), or asks of the meeting ("ask")."""
+    """What a person says of a KPI, of a perspective, of the whole ("review"), or asks of the meeting ("ask").
+
+    `cause` says whose cause it is that a figure is off, or that the two sides' figures differ.
+    """
 
     account: str
     period: Period
@@ -122,6 +180,7 @@ class Comment:
     author: str
     sharing: Sharing
     place: Place
+    cause: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -233,6 +292,19 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """The rest of the fiscal year: its `target`, and where the account manager's own forecast lands.
+
+    `quarters` are still to come. Of a KPI that adds up both are of the whole year, else of its last quarter.
+    """
+
+    quarters: tuple[Period, ...]
+    target: Reading
+    own: Reading
+    sharing: Sharing = NEVER
+
+
+@dataclass(frozen=True)
 class KpiRecord:
     """A KPI of the catalogue with its rolled-up values, quarters oldest first, the last the one under review."""
 
@@ -241,6 +313,16 @@ class KpiRecord:
     points: tuple[Point, ...]
     year_to_date: YearToDate
     rivals: tuple[Rival, ...] = ()
+    last_twelve: Reading = NOTHING
+    ahead: Ahead | None = None
+
+
+@dataclass(frozen=True)
+class ProfitNames:
+    """The names of the rows, by segment, of which the effects of price, volume and mix are worked out."""
+
+    sales: str
+    volume: str
 
 
 @dataclass(frozen=True)
@@ -270,3 +352,4 @@ class Review:
     milestones: tuple[Milestone, ...] = ()
     contacts: tuple[Contact, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
+    effects: Effects | None = None

@@ -1,30 +1,64 @@
 """Status and score of what an edition holds: ordered rules, first match wins; missing leaves the mean and shows.
 
 A score is 100 at stretch, 67 at goal and 33 at the red flag, linear between and below (the scale of balanced scorecard
-suites that put goal and red flag at two thirds and one third of the range).
+suites that put goal and red flag at two thirds and one third of the range). A status depends on its own period alone:
+the one before has no pull on it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import assert_never
 
 from reviewgen.edition import Edition, Measure, Perspective
-from reviewgen.facts import Absent, Direction, Figure, Goal, Point, Rollup, Status
+from reviewgen.facts import Absent, Direction, Figure, Goal, Missing, Point, Rollup, Status
+from reviewgen.period import Period
 
 AT_STRETCH, AT_GOAL, AT_RED_FLAG = Decimal(100), Decimal(67), Decimal(33)
 MIDWAY = (AT_GOAL + AT_RED_FLAG) / 2
 """A mean of several scores is off track when it lies nearer the red flag than the goal."""
 
 
+class Rule(StrEnum):
+    """What gives a status, in the order in which they are asked."""
+
+    NO_FIGURE = "no_figure"
+    NO_GOAL = "no_goal"
+    MONTHS_MISSING = "months_missing"
+    CONTRACT_BROKEN = "contract_broken"
+    GOAL_MET = "goal_met"
+    RED_FLAG_MET = "red_flag_met"
+    BEYOND_RED_FLAG = "beyond_red_flag"
+
+
+RULES: Mapping[Rule, tuple[Status, Callable[[Measure, Point], bool]]] = {
+    Rule.NO_FIGURE: (Status.NO_DATA, lambda measure, point: isinstance(point.actual, Absent)),
+    Rule.NO_GOAL: (Status.NOT_SCORED, lambda measure, point: isinstance(point.goal, Absent)),
+    Rule.MONTHS_MISSING: (Status.NOT_SCORED, lambda measure, point: incomplete(measure, point)),
+    Rule.CONTRACT_BROKEN: (Status.OFF_TRACK, lambda measure, point: breaks_contract(measure, point)),
+    Rule.GOAL_MET: (Status.ON_TRACK, lambda measure, point: _reaches(measure, point, AT_GOAL)),
+    Rule.RED_FLAG_MET: (Status.WATCH, lambda measure, point: _reaches(measure, point, AT_RED_FLAG)),
+    Rule.BEYOND_RED_FLAG: (Status.OFF_TRACK, lambda measure, point: True),
+}
+
+
 @dataclass(frozen=True)
 class Scored:
-    """A measure with its status and, where it has one, its score (0 to 100)."""
+    """A measure with its status in one period and, where it has one, its score (0 to 100)."""
 
     measure: Measure
     status: Status
     score: Decimal | None
+    weight: Decimal
+
+    @property
+    def counted(self) -> Decimal | None:
+        """What goes into the mean: the score, or 0 where the catalogue says that a missing figure scores nothing."""
+        missed = self.status is Status.NO_DATA and self.measure.missing is Missing.SCORE_ZERO
+        return Decimal(0) if missed else self.score
 
 
 @dataclass(frozen=True)
@@ -54,9 +88,9 @@ class Scorecard:
     overall: Total
 
 
-def scorecard(edition: Edition) -> Scorecard:
-    """The scorecard of `edition`, in the order of its perspectives and measures."""
-    scored = tuple(judge(measure) for measure in edition.measures)
+def scorecard(edition: Edition, period: Period | None = None) -> Scorecard:
+    """The scorecard of `edition` at the end of `period` (None: the one under review), in the order of its measures."""
+    scored = tuple(judge_at(measure, period or edition.period) for measure in edition.measures)
     sections = []
     for perspective in edition.perspectives:
         own = tuple(one for one in scored if one.measure.perspective == perspective.id)
@@ -67,22 +101,43 @@ def scorecard(edition: Edition) -> Scorecard:
 
 def judge(measure: Measure) -> Scored:
     """The status and score of `measure` in the period under review."""
-    status = status_of(measure, measure.now)
-    return Scored(measure, status, score_of(measure, measure.now) if status in _JUDGED else None)
+    return judge_at(measure, measure.now.period)
+
+
+def judge_at(measure: Measure, period: Period) -> Scored:
+    """The status and score of `measure` in `period`; before its first point there is no data."""
+    point = measure.at(period)
+    if point is None:
+        return Scored(measure, Status.NO_DATA, None, measure.points[0].weight)
+    status = status_of(measure, point)
+    return Scored(measure, status, score_of(measure, point) if status in _JUDGED else None, point.weight)
 
 
 _JUDGED = (Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK)
 
 
+def rule_of(measure: Measure, point: Point) -> Rule:
+    """The rule that gives the status of `measure` in one period: the first that matches."""
+    return next(rule for rule, (_, matches) in RULES.items() if matches(measure, point))
+
+
 def status_of(measure: Measure, point: Point) -> Status:
-    """Where `measure` stands in one period; a sum with months missing cannot be held against a whole goal."""
-    if isinstance(point.actual, Absent):
-        return Status.NO_DATA
-    if isinstance(point.goal, Absent) or incomplete(measure, point):
-        return Status.NOT_SCORED
-    score = score_of(measure, point)
-    assert score is not None
-    return Status.ON_TRACK if score >= AT_GOAL else Status.WATCH if score >= AT_RED_FLAG else Status.OFF_TRACK
+    """Where `measure` stands in one period."""
+    return RULES[rule_of(measure, point)][0]
+
+
+def breaks_contract(measure: Measure, point: Point) -> bool:
+    """True when the figure is worse than the level that a contract promises."""
+    if isinstance(point.actual, Absent) or isinstance(point.goal, Absent) or point.goal.sla is None:
+        return False
+    if measure.direction is Direction.LOWER:
+        return point.actual.value > point.goal.sla
+    return point.actual.value < point.goal.sla
+
+
+def _reaches(measure: Measure, point: Point, level: Decimal) -> bool:
+    score = _ladder_score(measure, point)
+    return score is not None and score >= level
 
 
 def incomplete(measure: Measure, point: Point) -> bool:
@@ -92,7 +147,12 @@ def incomplete(measure: Measure, point: Point) -> bool:
 
 
 def score_of(measure: Measure, point: Point) -> Decimal | None:
-    """The score, 0 to 100, unrounded; None without a figure or a goal."""
+    """The score, 0 to 100, unrounded; None without a figure or a goal. A broken contract scores a red flag at most."""
+    score = _ladder_score(measure, point)
+    return min(score, AT_RED_FLAG) if score is not None and breaks_contract(measure, point) else score
+
+
+def _ladder_score(measure: Measure, point: Point) -> Decimal | None:
     if isinstance(point.actual, Absent) or isinstance(point.goal, Absent):
         return None
     value, goal = point.actual.value, point.goal
@@ -132,11 +192,11 @@ def _band(value: Decimal, goal: Goal) -> Decimal:
 
 def total(scored: tuple[Scored, ...]) -> Total:
     """The weighted mean of the scores there are, with its coverage."""
-    held = [(one.score, one.measure.weight) for one in scored if one.score is not None]
+    held = [(one.counted, one.weight) for one in scored if one.counted is not None]
     weight = sum((weight for _, weight in held), Decimal(0))
     if not weight:
         held_back = any(one.status is Status.NOT_SCORED for one in scored)
         return Total(None, Status.NOT_SCORED if held_back else Status.NO_DATA, 0, len(scored))
     mean = sum((score * weight for score, weight in held), Decimal(0)) / weight
     status = Status.ON_TRACK if mean >= AT_GOAL else Status.WATCH if mean >= MIDWAY else Status.OFF_TRACK
-    return Total(mean, status, len(held), len(scored))
+    return Total(mean, status, sum(one.score is not None for one in scored), len(scored))

@@ -11,6 +11,7 @@ from functools import reduce
 from reviewgen.edition import Edition, Measure, Remark
 from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Rollup, Status, Unit
 from reviewgen.locale import NBSP, Locale
+from reviewgen.period import Grain
 from reviewgen.scorecard import Scorecard, Scored, Section, incomplete
 from reviewgen.trend import Change, difference, on_goal, on_prior, on_year
 
@@ -25,8 +26,9 @@ def reading(measure: Measure, found: Reading, locale: Locale) -> str:
 
 
 def partial(found: Figure, locale: Locale) -> str:
-    """2 of 3 months."""
-    return locale.say("partial", count=found.months, expected=found.expected)
+    """2 of 3 months, 11 of 13 weeks."""
+    key = "partial.weeks" if found.grain is Grain.WEEK else "partial"
+    return locale.say(key, count=found.held, expected=found.expected)
 
 
 def goal(measure: Measure, point: Point, locale: Locale) -> str:

@@ -23,12 +23,14 @@ def goal(target: str, red_flag: str, stretch: str | None = None) -> Goal:
     return Goal(middle, low, Decimal(stretch) if stretch else middle + (middle - low))
 
 
-def measure(values: Sequence[str | None], held: Goal | Absent | None = None, **changes: Any) -> Measure:
+def measure(
+    values: Sequence[str | None], held: Goal | Absent | None = None, weight: Decimal = Decimal(1), **changes: Any
+) -> Measure:
     """A measure whose last value is 2026-Q3's; `held` is the goal of every quarter."""
     target = Absent(Reason.NO_TARGET) if held is None else held
     quarters = CALENDAR.quarters(Q3, len(values))
     points = tuple(
-        Point(quarter, NOTHING if value is None else Figure(Decimal(value)), target)
+        Point(quarter, NOTHING if value is None else Figure(Decimal(value)), target, weight)
         for quarter, value in zip(quarters, values, strict=True)
     )
     made = Measure(
@@ -40,7 +42,6 @@ def measure(values: Sequence[str | None], held: Goal | Absent | None = None, **c
         direction=Direction.HIGHER,
         rollup=Rollup.SUM,
         notation=Notation(0, 0),
-        weight=Decimal(1),
         points=points,
         year_to_date=YearToDate(NOTHING, NOTHING, NOTHING),
         rivals=(),

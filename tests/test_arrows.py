@@ -18,9 +18,14 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "period": frozenset({"errors"}),
     "facts": frozenset({"period", "errors"}),
     "resources": frozenset(),
+    "shares": frozenset({"facts", "period", "errors"}),
+    "effects": frozenset({"facts", "period", "errors", "shares"}),
 }
 PUBLIC = frozenset(
-    {"edition", "scorecard", "trend", "story", "slides", "deck", "layout", "render", "textfit", "theme", "locale"}
+    {
+        *("edition", "scorecard", "trend", "story", "slides", "deck", "layout", "render", "textfit", "theme", "locale"),
+        *("movement", "forecast", "tendency", "people", "ties"),
+    }
 )
 ROOMS: Mapping[str, frozenset[str]] = {
     **LEAVES,

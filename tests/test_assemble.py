@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewgen.assemble import DEFAULT_TOLERANCE, HISTORY, quarters_held
+from reviewgen.assemble import HISTORY, quarters_held
 from reviewgen.facts import Absent, Direction, Figure, Goal, Reason, Rollup, Unit
 from reviewgen.model import (
     Comment,
@@ -19,6 +19,7 @@ from reviewgen.model import (
 )
 from reviewgen.period import Calendar, Period
 from reviewgen.scorecard import judge
+from reviewgen.targets import DEFAULT_TOLERANCE
 from tests.rows import (
     BEFORE,
     CALENDAR,

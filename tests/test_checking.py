@@ -124,7 +124,7 @@ def test_a_quarter_with_two_of_three_months_names_the_third(tmp_path: Path) -> N
     found = checked(tmp_path, table(**{**WHOLE, "net_sales": (*MONTHS[:-2], MONTHS[-1])}))
     assert said(found) == ["acme, 2026-Q3: net_sales: 2 of 3 months"]
     (owed,) = found.owed
-    assert (owed.months, owed.expected, [f"{month.start:%Y-%m}" for month in owed.lacking]) == (2, 3, ["2026-08"])
+    assert (owed.held, owed.expected, [f"{month.start:%Y-%m}" for month in owed.lacking]) == (2, 3, ["2026-08"])
     assert found.coverage[0].tally(-1, "finance") == Tally(held=1, expected=1, partial=1)
     assert found.standings[0].complete == CALENDAR.quarter(2026, 2)
 

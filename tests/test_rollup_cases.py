@@ -135,5 +135,5 @@ def test_a_figure_counts_the_months_it_has_and_none_means_no_figure(
         return
     assert isinstance(year, Figure)
     whole = rollup is Rollup.LAST and found[-1] is not None
-    assert year.months == (9 if whole else len(held))
+    assert year.held == (9 if whole else len(held))
     assert year.partial is (not whole and len(held) < 9)

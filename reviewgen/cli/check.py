@@ -80,16 +80,14 @@ def _owed(one: Owed) -> dict[str, Any]:
         "due": one.due,
         "days_late": one.days_late,
         "awaited": one.awaited,
-        "months": one.months,
+        "months": one.held,
         "months_expected": one.expected,
-        "months_missing": [f"{month.start:%Y-%m}" for month in one.lacking],
+        "months_missing": list(one.without),
         "message": str(one),
     }
 
 
 def _standing(one: Standing) -> dict[str, Any]:
-    from reviewgen.period import month_of
-
     return {
         "account": one.account,
         "calendar": "own" if one.own else "ours",
@@ -101,7 +99,7 @@ def _standing(one: Standing) -> dict[str, Any]:
             {
                 "kpi": short.kpi.id,
                 "state": short.state.value,
-                "rows_to": f"{month_of(short.reach.last_day).start:%Y-%m}" if short.reach else None,
+                "rows_to": one.calendar.key(one.calendar.month_holding(short.reach.last_day)) if short.reach else None,
                 "due": short.due,
             }
             for short in one.short
@@ -135,7 +133,7 @@ def _tally(key: str, tally: Tally) -> dict[str, Any]:
 
 
 def _cell(key: str, cell: Cell) -> dict[str, Any]:
-    return {"period": key, "state": cell.state.value, "months": cell.months, "months_expected": cell.expected}
+    return {"period": key, "state": cell.state.value, "months": cell.held, "months_expected": cell.expected}
 
 
 def _source(one: Source) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from reviewgen.cli.layout import broken, columns, console, room, say
 from reviewgen.cli.problems import grouped, shown
 from reviewgen.errors import Problem, Severity
 from reviewgen.freshness import Owed, Short, Standing, day
-from reviewgen.period import Period, month_of
 from reviewgen.provenance import Source
 from reviewgen.sources.rows import LeftOut
 
@@ -135,13 +134,9 @@ def _owner(owner: str) -> str:
 
 
 def _gap(one: Owed) -> str:
-    lacking = _months(one.lacking) if one.months else []
+    lacking = one.without if one.held else ()
     without = f" (without {', '.join(lacking)})" if lacking else ""
     return f"{one.what}{without}{f', {one.when}' if one.when else ''}"
-
-
-def _months(found: Sequence[Period]) -> list[str]:
-    return [f"{month.start:%Y-%m}" for month in found]
 
 
 def _standings(found: Sequence[Standing], width: int | None) -> Iterator[str]:
@@ -170,9 +165,9 @@ def _held(short: Short, standing: Standing) -> str:
     if short.reach is None:
         held = "no rows"
     elif short.reach.end < standing.quarter.end:
-        held = f"rows to {month_of(short.reach.last_day).start:%Y-%m}"
+        held = f"rows to {standing.calendar.key(standing.calendar.month_holding(short.reach.last_day))}"
     else:
-        held = f"no {', '.join(_months(short.lacking))}" if short.lacking else "a gap"
+        held = f"no {', '.join(map(standing.calendar.key, short.lacking))}" if short.lacking else "a gap"
     return f"{held}{f', due {day(short.due)}' if short.due and standing.own else ''}"
 
 

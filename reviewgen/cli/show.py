@@ -94,5 +94,5 @@ def _months(measure: Measure) -> dict[str, object]:
     from reviewgen.facts import Figure
 
     actual = measure.now.actual
-    held = (actual.months, actual.expected) if isinstance(actual, Figure) else (None, None)
+    held = (actual.held, actual.expected) if isinstance(actual, Figure) else (None, None)
     return {"months": held[0], "months_expected": held[1]}

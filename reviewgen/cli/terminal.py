@@ -18,7 +18,7 @@ from reviewgen.facts import Figure
 from reviewgen.locale import Locale
 from reviewgen.scorecard import Scorecard, Scored, Total
 from reviewgen.slides.parts import QUARTERS, TONES, score_text
-from reviewgen.story import change, goal, reading, status
+from reviewgen.story import change, goal, partial, reading, status
 from reviewgen.trend import on_year
 
 STYLES = {Tone.ON_TRACK: "green", Tone.WATCH: "yellow", Tone.OFF_TRACK: "bold red", Tone.NO_DATA: "dim"}
@@ -93,7 +93,7 @@ def _label(measure: Measure, locale: Locale) -> str:
     actual = measure.now.actual
     if not isinstance(actual, Figure) or not actual.partial:
         return measure.label
-    return f"{measure.label} ({locale.say('partial', count=actual.months, expected=actual.expected)})"
+    return f"{measure.label} ({partial(actual, locale)})"
 
 
 def spark(measure: Measure) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from reviewgen import edition as disclosed
-from reviewgen.edition import Edition, Mark, Measure, Promise, Remark
+from reviewgen.edition import Edition, Mark, Measure, Meeting, Person, Promise, Remark
 from reviewgen.facts import Absent, Figure, Goal, Notation, Point, Reading
-from reviewgen.model import Account, Action, Audience, Comment, KpiRecord, Labels, Review
-from reviewgen.sharing.policy import visible, visible_kpis
+from reviewgen.model import Account, Action, Audience, Comment, Contact, KpiRecord, Labels, Review, Touchpoint
+from reviewgen.sharing.policy import may_see, visible, visible_kpis
 
 
 def redact(review: Review, audience: Audience) -> Edition:
@@ -22,8 +23,9 @@ def redact(review: Review, audience: Audience) -> Edition:
     )
     topics = {measure.id for measure in measures} | held | {"review", "ask", "next"}
     actions = visible(review.actions, review.account, audience)
+    internal = audience is Audience.INTERNAL
     return Edition(
-        mark=Mark.INTERNAL if audience is Audience.INTERNAL else Mark.SHARED,
+        mark=Mark.INTERNAL if internal else Mark.SHARED,
         company=review.company.name,
         currency=review.company.currency,
         account=review.account.name,
@@ -42,6 +44,11 @@ def redact(review: Review, audience: Audience) -> Edition:
             if comment.about in topics
         ),
         promises=tuple(_promise(action, review, topics) for action in actions),
+        theirs=review.account.calendar,
+        shared=redact(review, Audience.CLIENT) if internal else None,
+        effects=review.effects if internal else None,
+        people=tuple(map(_person, review.contacts)) if internal else (),
+        meetings=tuple(map(_met, review.touchpoints)) if internal else (),
     )
 
 
@@ -74,7 +81,6 @@ def _measure(record: KpiRecord, locale: str, account: Account, audience: Audienc
         direction=kpi.direction,
         rollup=kpi.rollup,
         notation=record.notation,
-        weight=kpi.weight,
         points=points,
         year_to_date=disclosed.YearToDate(
             actual=_reading(to_date.actual, record.notation, exact=exact),
@@ -95,7 +101,19 @@ def _measure(record: KpiRecord, locale: str, account: Account, audience: Audienc
         definition=text(kpi.definition, locale),
         owner=kpi.owner,
         source=text(kpi.source, locale),
+        missing=kpi.missing,
+        last_twelve=_reading(record.last_twelve, record.notation, exact=exact),
+        ahead=_ahead(record, account, audience),
     )
+
+
+def _ahead(record: KpiRecord, account: Account, audience: Audience) -> disclosed.Ahead | None:
+    found = record.ahead
+    if found is None or not may_see(found.sharing, account, audience):
+        return None
+    exact = audience is Audience.INTERNAL
+    target, own = (_reading(one, record.notation, exact=exact) for one in (found.target, found.own))
+    return disclosed.Ahead(found.quarters, target, own)
 
 
 def _since_first_figure(points: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -105,13 +123,14 @@ def _since_first_figure(points: tuple[Point, ...]) -> tuple[Point, ...]:
 
 
 def _point(point: Point, notation: Notation, *, exact: bool) -> Point:
-    return Point(point.period, _reading(point.actual, notation, exact=exact), _goal(point.goal, notation, exact=exact))
+    actual, goal = _reading(point.actual, notation, exact=exact), _goal(point.goal, notation, exact=exact)
+    return Point(point.period, actual, goal, point.weight)
 
 
 def _reading(reading: Reading, notation: Notation, *, exact: bool) -> Reading:
     if exact or isinstance(reading, Absent):
         return reading
-    return Figure(notation.rounded(reading.value), reading.months, reading.expected)
+    return replace(reading, value=notation.rounded(reading.value))
 
 
 def _goal(goal: Goal | Absent, notation: Notation, *, exact: bool) -> Goal | Absent:
@@ -123,6 +142,8 @@ def _goal(goal: Goal | Absent, notation: Notation, *, exact: bool) -> Goal | Abs
         stretch=notation.rounded(goal.stretch),
         low=_edge(goal.low, notation),
         high=_edge(goal.high, notation),
+        sla=_edge(goal.sla, notation),
+        penalty=goal.penalty,
     )
 
 
@@ -131,7 +152,23 @@ def _edge(value: Decimal | None, notation: Notation) -> Decimal | None:
 
 
 def _remark(comment: Comment) -> Remark:
-    return Remark(about=comment.about, text=comment.text, author=comment.author)
+    return Remark(about=comment.about, text=comment.text, author=comment.author, cause=comment.cause)
+
+
+def _person(contact: Contact) -> Person:
+    return Person(
+        name=contact.name,
+        function=contact.function,
+        role=contact.role,
+        influence=contact.influence,
+        sentiment=contact.sentiment,
+        owner=contact.owner,
+        last_contact=contact.last_contact,
+    )
+
+
+def _met(touchpoint: Touchpoint) -> Meeting:
+    return Meeting(name=touchpoint.name, owner=touchpoint.owner, on=touchpoint.on, kind=touchpoint.kind)
 
 
 def _promise(action: Action, review: Review, topics: set[str]) -> Promise:

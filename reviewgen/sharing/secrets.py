@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from reviewgen.audit.secrets import Secret
 from reviewgen.facts import OWN_SCENARIOS, Absent, Figure, Goal, Point, Reading, Unit
-from reviewgen.model import Audience, Kpi, KpiRecord, Review
+from reviewgen.model import Account, Audience, Kpi, KpiRecord, Review
 from reviewgen.sharing.policy import may_see, visible, visible_kpis
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -33,6 +33,7 @@ def secrets(review: Review, audience: Audience) -> tuple[Secret, ...]:
         *(_hidden_kpi(record, review) for record in hidden),
         *(_rounded_away(record) for record in shared),
         *(secret for record in shared for secret in _hidden_rivals(record, review, audience)),
+        *(secret for record in shared for secret in _hidden_ahead(record, review, audience)),
         *_rows(review, hidden),
         *_words(review, audience),
         *_budgets(review, audience),
@@ -44,10 +45,7 @@ def without_hidden(review: Review, audience: Audience) -> Review:
     account = review.account
     return replace(
         review,
-        kpis=tuple(
-            replace(record, rivals=visible(record.rivals, account, audience))
-            for record in visible_kpis(review, audience)
-        ),
+        kpis=tuple(_without_hidden(record, account, audience) for record in visible_kpis(review, audience)),
         observations=(),
         comments=visible(review.comments, account, audience),
         actions=visible(review.actions, account, audience),
@@ -55,17 +53,22 @@ def without_hidden(review: Review, audience: Audience) -> Review:
         milestones=visible(review.milestones, account, audience),
         contacts=visible(review.contacts, account, audience),
         touchpoints=visible(review.touchpoints, account, audience),
+        effects=review.effects if audience is Audience.INTERNAL else None,
     )
+
+
+def _without_hidden(record: KpiRecord, account: Account, audience: Audience) -> KpiRecord:
+    ahead = record.ahead if record.ahead and may_see(record.ahead.sharing, account, audience) else None
+    return replace(record, rivals=visible(record.rivals, account, audience), ahead=ahead)
 
 
 def _hidden_kpi(record: KpiRecord, review: Review) -> Secret:
     kpi = record.kpi
-    readings = [found for point in record.points for found in _of_point(point)]
+    readings = [*_shown(record), *_ahead(record)]
     readings += [found for rival in record.rivals for _, found in rival.points]
-    readings += [record.year_to_date.actual, record.year_to_date.target, record.year_to_date.prior]
     return Secret(
         what=f"KPI {kpi.id}",
-        texts=_long({*_described(kpi), *_competitors(record)}),
+        texts=_long({*_described(kpi), *_competitors(record), *_penalties(record)}),
         values=_values(readings),
         units=_units(kpi, review.company.currency),
     )
@@ -88,11 +91,37 @@ def _hidden_rivals(record: KpiRecord, review: Review, audience: Audience) -> Ite
             )
 
 
+def _hidden_ahead(record: KpiRecord, review: Review, audience: Audience) -> Iterator[Secret]:
+    """The year's target and the forecast of a shared KPI, where its client is not told what is still to come."""
+    if record.ahead is not None and not may_see(record.ahead.sharing, review.account, audience):
+        shown = set(_values(_shown(record)))
+        values = tuple(value for value in _values(_ahead(record)) if value not in shown)
+        yield Secret(
+            f"outlook of KPI {record.kpi.id}", values=values, units=_units(record.kpi, review.company.currency)
+        )
+
+
+def _ahead(record: KpiRecord) -> tuple[Reading, ...]:
+    return (record.ahead.target, record.ahead.own) if record.ahead else ()
+
+
+def _shown(record: KpiRecord) -> Iterator[Reading]:
+    """Every figure and goal of a KPI but those of other scenarios and of what is still to come."""
+    for point in record.points:
+        yield from _of_point(point)
+    to_date = record.year_to_date
+    yield from (to_date.actual, to_date.target, to_date.prior, record.last_twelve)
+
+
+def _penalties(record: KpiRecord) -> set[str]:
+    return {point.goal.penalty for point in record.points if isinstance(point.goal, Goal)}
+
+
 def _of_point(point: Point) -> Iterator[Reading]:
     yield point.actual
     if isinstance(point.goal, Goal):
         goal = point.goal
-        for value in (goal.target, goal.red_flag, goal.stretch, goal.low, goal.high):
+        for value in (goal.target, goal.red_flag, goal.stretch, goal.low, goal.high, goal.sla):
             if value is not None:
                 yield Figure(value)
 
@@ -102,9 +131,7 @@ def _competitors(record: KpiRecord) -> set[str]:
 
 
 def _rounded_away(record: KpiRecord) -> Secret:
-    readings = [found for point in record.points for found in _of_point(point)]
-    readings += [record.year_to_date.actual, record.year_to_date.target, record.year_to_date.prior]
-    exact = [value for value in _values(readings) if record.notation.rounded(value) != value]
+    exact = [value for value in _values(_shown(record)) if record.notation.rounded(value) != value]
     return Secret(what=f"exact value of {record.kpi.id}", exact=tuple(filter(_telling, exact)))
 
 

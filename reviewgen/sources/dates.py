@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from reviewgen.period import Calendar, Grain, Period, month_of
+from reviewgen.period import Calendar, Grain, Period
 from reviewgen.sources.cells import blank, text
 from reviewgen.sources.grid import BadCell, Cell
 
 if TYPE_CHECKING:
     from reviewgen.sources.rows.patterns import Pattern
+    from reviewgen.workspace.rows import Per
 
 FIRST, LAST = 1990, 2099
 """Years that a row may name; others are slips of the finger, or a 0 that was formatted as a date."""
 LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
-GRAMMAR = "Write 2026-09, Sep 2026, 09/2026, 2026-Q3, Q3 2026, FY26-Q3, 2026 or a date such as 2026-09-30."
+GRAMMAR = "Write 2026-09, Sep 2026, 09/2026, 2026-Q3, Q3 2026, FY26-Q3, 2026-W31, 2026 or a date such as 2026-09-30."
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 ENGLISH = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -85,20 +86,43 @@ def day(cell: Cell, patterns: Sequence[Pattern] = ()) -> date | None:
     return _in_range(found, shown)
 
 
-def period(cell: Cell, calendar: Calendar, patterns: Sequence[Pattern] = ()) -> Period:
-    """The period that a cell names; a day stands for its month; `patterns` say how days are written."""
+def period(cell: Cell, calendar: Calendar, patterns: Sequence[Pattern] = (), per: Per | None = None) -> Period:
+    """The period that a cell names; `patterns` say how days are written.
+
+    A day stands for the fiscal month that holds it, or with `per` "week" for the week. With `per` "month" the first or
+    last day of a calendar month may be meant as that month: Doubtful where it lies in a fiscal month of another name.
+    """
     if isinstance(cell, date):
-        return month_of(_in_range(cell, str(cell)))
+        return _holding(_in_range(cell, str(cell)), str(cell), calendar, per)
     if patterns:
-        return month_of(_by_patterns(cell, patterns))
+        return _holding(_by_patterns(cell, patterns), text(cell), calendar, per)
     try:
-        return _period(text(cell), calendar)
+        return _period(text(cell), calendar, per)
     except Doubtful:
         raise
     except ValueError:
         if serial := _serial(cell):
             raise ValueError(serial) from None
         raise
+
+
+def _holding(found: date, shown: str, calendar: Calendar, per: Per | None) -> Period:
+    """What a day stands for."""
+    if per == "week":
+        return calendar.week_holding(found)
+    held, named = calendar.month_holding(found), _of_name(found, calendar)
+    edge = found.day == 1 or (found + timedelta(days=1)).day == 1
+    if per == "month" and edge and held != named:
+        inside, meant = calendar.key(held), calendar.key(named)
+        raise Doubtful(
+            f'"{shown}" is a day of {inside} and may mean {meant}, the month of that name; write one of them'
+        )
+    return held
+
+
+def _of_name(month: date, calendar: Calendar) -> Period:
+    """The fiscal month that bears the name of the calendar month of a day."""
+    return calendar.parse(f"{month:%Y-%m}")
 
 
 def _serial(cell: Cell) -> str:
@@ -113,33 +137,62 @@ def _serial(cell: Cell) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _period(shown: str, calendar: Calendar) -> Period:
-    found = _read(shown, calendar)
+def _period(shown: str, calendar: Calendar, per: Per | None) -> Period:
+    found = _read(shown, calendar, per)
     if found is None:
         raise ValueError(f'"{shown}" is not a period')
     if found.grain is Grain.QUARTER and calendar.quarter_of(found.start) != found:
         fiscal = calendar.key(calendar.quarter_of(found.start))
         raise ValueError(f'"{shown}" is not a quarter of the fiscal year; write one such as {fiscal}, or months')
+    if found.grain is Grain.YEAR and calendar.year_of(found) != found:
+        fiscal = calendar.key(calendar.year_of(found))
+        raise ValueError(f'"{shown}" is not a fiscal year; write one such as {fiscal}, or quarters')
     return found
 
 
-def _read(shown: str, calendar: Calendar) -> Period | None:
-    month = _day(shown) or _month(shown)
-    if month:
-        return month_of(_in_range(month, shown))
-    for pattern in _QUARTERS:
-        if match := pattern.fullmatch(shown):
-            fiscal, year, number = "FY" * bool(match["fy"]), match["y"], match["q"]
-            if not fiscal and len(year) == 2:
-                raise Doubtful(f'"{shown}" has a year of two digits; write 20{year}-Q{number} or FY{year}-Q{number}')
-            _in_range(date(_full(year), 1, 1), shown)
-            return calendar.parse(f"{fiscal}{year}-Q{number}")
+def _read(shown: str, calendar: Calendar, per: Per | None) -> Period | None:
+    if on := _day(shown):
+        return _holding(_in_range(on, shown), shown, calendar, per)
+    if month := _month(shown):
+        return _of_name(_in_range(month, shown), calendar)
+    for letter, patterns in _NUMBERED.items():
+        match = next(filter(None, (pattern.fullmatch(shown) for pattern in patterns)), None)
+        if match:
+            return _numbered(shown, letter, match, calendar)
     if match := _YEAR.fullmatch(shown):
         _in_range(date(_full(match["y"]), 1, 1), shown)
         return calendar.parse(f"{'FY' * bool(match['fy'])}{match['y']}")
     if re.fullmatch(r"Q[1-4]", shown, re.IGNORECASE):
         raise ValueError(f'"{shown}" names no year')
     return None
+
+
+def _numbered(shown: str, letter: str, match: re.Match[str], calendar: Calendar) -> Period:
+    """A quarter, a week or a fiscal month by its number in a year."""
+    fiscal, year, number = "FY" * bool(match["fy"]), match["y"], f"{letter}{match['n']}"
+    if not fiscal and len(year) == 2:
+        raise Doubtful(f'"{shown}" has a year of two digits; write 20{year}-{number} or FY{year}-{number}')
+    _in_range(date(_full(year), 1, 1), shown)
+    try:
+        return calendar.parse(f"{fiscal}{year}-{number}")
+    except ValueError:
+        if letter == "W":
+            _refuse_week(shown, bool(fiscal), _full(year), int(match["n"]), calendar)
+        raise
+
+
+def _refuse_week(shown: str, fiscal: bool, year: int, number: int, calendar: Calendar) -> None:
+    """Say why a week is none."""
+    try:
+        ours = calendar.week(year, number)
+    except ValueError:
+        raise ValueError(f'"{shown}": the year has no week {number}') from None
+    if fiscal:
+        raise ValueError(f'"{shown}": a fiscal year of months has no weeks of its own; write {year}-W{number:02}')
+    raise Doubtful(
+        f'"{shown}" may mean week {number} of the fiscal year, from {ours.start} on, or that of ISO 8601; '
+        f"write {calendar.key(ours)}, or the first day of each week and per: week beside the file"
+    )
 
 
 def _full(year: str) -> int:
@@ -170,10 +223,14 @@ _MONTHS = _compiled(
     rf"{_NAME} *['’](?P<y>[0-9]{{2}})",
 )
 _SHORT = re.compile(rf"{_NAME}[ /-]*(?P<y>[0-9]{{2}})|(?P<d>[0-9]{{2}})[ /-]*{_NAME.replace('name', 'other')}")
-_QUARTERS = _compiled(
-    r"(?P<fy>FY ?)?(?P<y>[0-9]{4}|[0-9]{2})[ /-]*Q(?P<q>[1-4])",
-    r"Q(?P<q>[1-4])[ /'-]*(?P<fy>FY ?)?(?P<y>[0-9]{4}|[0-9]{2})",
-)
+_FISCAL = r"(?P<fy>FY ?)?(?P<y>[0-9]{4}|[0-9]{2})"
+_WEEK = r"(?:W|WK|KW|Week) ?(?P<n>[0-9]{1,2})"
+_NUMBERED = {
+    "Q": _compiled(rf"{_FISCAL}[ /-]*Q(?P<n>[1-4])", rf"Q(?P<n>[1-4])[ /'-]*{_FISCAL}"),
+    "W": _compiled(rf"{_FISCAL}[ /-]*{_WEEK}", rf"{_WEEK}[ /'-]+{_FISCAL}"),
+    "M": _compiled(r"(?P<fy>FY ?)(?P<y>[0-9]{4}|[0-9]{2})[ /-]*[MP](?P<n>[0-9]{1,2})"),
+}
+"""Periods by their number in a year."""
 _YEAR = re.compile(r"(?P<fy>FY ?)?(?P<y>[0-9]{4}|(?<=[Yy ])[0-9]{2})", re.IGNORECASE)
 
 

@@ -15,6 +15,7 @@ from reviewgen.workspace import TableSource
 
 if TYPE_CHECKING:
     from reviewgen.sources.rows.patterns import Pattern
+    from reviewgen.workspace.rows import Per
 
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
 
@@ -68,6 +69,7 @@ class Grid:
     dates: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
     factor: Decimal = Decimal(1)
     repeats: str = "error"
+    per: Per = "month"
     tally: Tally = field(default_factory=Tally, compare=False)
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:

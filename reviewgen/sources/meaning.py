@@ -60,6 +60,7 @@ def apply(grid: Grid, source: TableSource, found: list[Problem]) -> Grid | None:
         dates=dates,
         factor=meaning.factor,
         repeats=meaning.repeats,
+        per=meaning.per,
     )
     _note_shapes(made)
     return made

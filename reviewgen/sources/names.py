@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from reviewgen.errors import Place, Problem
-from reviewgen.facts import ACTUAL, FORECAST, OWN_SCENARIOS, TARGET, Rollup
+from reviewgen.facts import ACTUAL, CALCULATED, FORECAST, OWN_SCENARIOS, TARGET
 from reviewgen.model import Kpi
 from reviewgen.sources.cells import text
 from reviewgen.sources.grid import Cell, Grid, fail, warn
@@ -33,7 +33,8 @@ class Names:
         self._accounts = {fold(key): one.account.id for one in workspace.accounts for key in one.account.keys}
         self._spelt = {fold(key): key for one in workspace.accounts for key in one.account.keys}
         self._catalogue = {kpi.id: kpi for kpi in workspace.kpis}
-        parts = [part for kpi in workspace.kpis for part in (kpi.numerator, kpi.denominator) if part]
+        parts = [part for kpi in workspace.kpis for part in kpi.names]
+        parts += [workspace.profit.sales, workspace.profit.volume] if workspace.profit else []
         self._kpis = {fold_word(name): name for name in (*parts, *self._catalogue)}
         shared = [name for kpi in workspace.kpis for name in kpi.shared_scenarios]
         self._rivals = {fold_word(name): name for name in shared}
@@ -43,13 +44,13 @@ class Names:
         self._hints: dict[str, str] = {}
 
     def catalogue(self, kpi: str) -> Kpi | None:
-        """The KPI of that id; None for a part of a ratio."""
+        """The KPI of that id; None for rows that a KPI is worked out from."""
         return self._catalogue.get(kpi)
 
-    def ratio(self, kpi: str) -> bool:
-        """True for a KPI that is rolled up from its parts."""
+    def calculated(self, kpi: str) -> bool:
+        """True for a KPI that is worked out from its parts."""
         found = self.catalogue(kpi)
-        return found is not None and found.rollup is Rollup.RATIO
+        return found is not None and found.rollup in CALCULATED
 
     def account(self, cell: Cell, grid: Grid, row: int, found: list[Problem]) -> str | None:
         """The id of the account that a cell of `row` names; None when it is not reviewed, which is counted."""
@@ -70,7 +71,7 @@ class Names:
         return known
 
     def kpi(self, cell: Cell, place: Place, found: list[Problem]) -> str | None:
-        """The id of the KPI, or the name of the part of a ratio, that a cell names; None with a problem."""
+        """The id of a KPI, or the name of rows that one is worked out from, in a cell; None with a problem."""
         try:
             name = text(cell)
         except ValueError as error:

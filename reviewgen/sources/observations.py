@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from reviewgen.errors import Place, Problem
-from reviewgen.facts import ACTUAL, OWN_SCENARIOS, TARGET, Unit
+from reviewgen.facts import ACTUAL, FORECAST, OWN_SCENARIOS, TARGET, Unit
 from reviewgen.model import Observation
 from reviewgen.period import Grain, Period
 from reviewgen.sources.cells import EXACT, number
@@ -21,10 +21,10 @@ from reviewgen.sources.names import Names
 from reviewgen.workspace import Workspace
 
 T = TypeVar("T")
-LIKE_A_PERIOD = re.compile(r"(FY|Q|M|H|S)?[\s/.'-]*[0-9][0-9\s/.'QMHSFY-]*", re.IGNORECASE)
+LIKE_A_PERIOD = re.compile(r"(FY|Q|M|H|S|W|KW)?[\s/.'-]*[0-9][0-9\s/.'QMHSFYWKP-]*", re.IGNORECASE)
 """A header that is meant as a period, whether it can be read as one or not."""
 REQUIRED = ("account", "kpi", "period", "value")
-OPTIONAL = ("segment", "unit", "source", "note")
+OPTIONAL = ("segment", "site", "unit", "source", "note")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _without_repeats(
     """Each value once; of a row that repeats one before it, its source says which of them counts."""
     kept: dict[tuple[object, ...], tuple[Observation, Grid | None]] = {}
     for row, grid in rows:
-        key = (row.account, row.kpi, row.period, row.scenario, row.segment)
+        key = (row.account, row.kpi, row.period, row.scenario, row.segment, row.site)
         if key in kept:
             first, held = kept[key]
             kept[key] = _repeated(first, held, row, grid) or (first, held)
@@ -145,7 +145,7 @@ class _Reader:
         doubtful: list[tuple[str, str]] = []
         for index, name in enumerate(grid.header):
             try:
-                named[index] = Slot(period=period(name, self.workspace.calendar))
+                named[index] = Slot(period=period(name, self.workspace.calendar, per=grid.per))
             except ValueError as error:
                 if isinstance(error, Doubtful) or LIKE_A_PERIOD.fullmatch(name):
                     doubtful.append((name, str(error)))
@@ -181,6 +181,7 @@ class _Reader:
         when = self._period(here)
         scenario = here.read("scenario", self.names.scenario, "Write actual, target, or the name of a competitor.")
         segment = here.read("segment", self.names.segment, "Write the name of the segment.")
+        site = here.read("site", self.names.segment, "Write the name of the site.")
         named = len(self.found) == before
         filled = [index for index in slots if not blank(here.cells[index])]
         if not filled:
@@ -195,7 +196,7 @@ class _Reader:
                 called = slots[index].scenario or scenario or ACTUAL
                 place = here.place(here.grid.header[index])
                 if self._usable(kpi, of, called, here.number, place, odd):
-                    yield Observation(account, kpi, of, value, called, place, segment or "")
+                    yield Observation(account, kpi, of, value, called, place, segment or "", site or "")
 
     def _period(self, here: _Row) -> Period | None:
         if "period" not in here.at:
@@ -205,7 +206,7 @@ class _Reader:
             return None
         patterns = here.grid.dates.get("period", ())
         hint = REMEDY if patterns else GRAMMAR
-        return here.read("period", lambda cell: period(cell, self.workspace.calendar, patterns), hint)
+        return here.read("period", lambda cell: period(cell, self.workspace.calendar, patterns, here.grid.per), hint)
 
     def _value(self, here: _Row, index: int, kpi: str | None, account: str) -> Decimal | None:
         known, grid, cell = self.names.catalogue(kpi) if kpi else None, here.grid, here.cells[index]
@@ -224,16 +225,18 @@ class _Reader:
 
     def _usable(self, kpi: str, when: Period, scenario: str, row: int, place: Place, odd: _Odd) -> bool:
         """False, with a warning, for a value of which no quarter can be made."""
-        if self.names.ratio(kpi) and when.grain is Grain.MONTH and scenario != TARGET:
-            parts = self.names.catalogue(kpi)
-            assert parts is not None
-            hint = f"Give {parts.numerator} and {parts.denominator} for each month, or {kpi} for the quarter."
-            message = f"{kpi} is a ratio: a quarter cannot be had from its months; not used"
-            odd.unusable(row, place, message, hint, f"{kpi} is a ratio given by months")
+        known = self.names.catalogue(kpi)
+        if self.names.calculated(kpi) and when.grain in (Grain.WEEK, Grain.MONTH) and scenario != TARGET:
+            assert known is not None
+            parts = [name for name in known.names if name != kpi]
+            hint = f"Give {' and '.join(parts)} for each {when.grain}, or {kpi} for the quarter."
+            message = f"{kpi} is a {known.rollup}: a quarter cannot be had from its {when.grain}s; not used"
+            odd.unusable(row, place, message, hint, f"{kpi} is a {known.rollup} given by {when.grain}s")
             return False
-        if when.grain is Grain.YEAR:
+        spread = scenario == TARGET and known is not None and known.phasing is not None
+        if when.grain is Grain.YEAR and scenario != FORECAST and not spread:
             message = f"{kpi}, {scenario}: no quarter can be had from a whole year"
-            odd.unusable(None, place, message, "Give quarters or months.", "")
+            odd.unusable(None, place, message, "Give quarters or months; a target may be spread with phasing.", "")
         return True
 
     def doubt_fractions(self, rows: Iterable[Observation]) -> None:

@@ -49,7 +49,7 @@ class Fields:
 
     def needed(self, column: str) -> str:
         """The text of a column that may not be blank."""
-        if blank(self._cell(column)):
+        if blank(self.cell(column)):
             self.refuse(column, f'"{column}" is blank', "Fill it in, or remove the row.")
         return self.text(column)
 
@@ -73,11 +73,11 @@ class Fields:
         hint = REMEDY if patterns else GRAMMAR
         return self._read(column, lambda cell: period(cell, self.workspace.calendar, patterns), None, hint)
 
-    def side(self) -> Side:
-        """Whose the promise is; joint unless said."""
+    def side(self, column: str = "side") -> Side:
+        """Whose the promise or the cause is; joint unless said."""
         words = [side.value for side in Side]
         return self._read(
-            "side", lambda cell: Side(one_of(cell, words, "side")), Side.JOINT, f"Write {', '.join(words)}."
+            column, lambda cell: Side(one_of(cell, words, column)), Side.JOINT, f"Write {', '.join(words)}."
         )
 
     def sharing(self) -> Sharing:
@@ -92,14 +92,15 @@ class Fields:
             self.refuse(column, f'"{value}" is no KPI or perspective', closest(fold(value), known))
         return fold(value)
 
-    def _cell(self, column: str) -> Cell:
+    def cell(self, column: str) -> Cell:
+        """What stands in a column, None where there is no such column."""
         return self.cells[self.at[column]] if column in self.at else None
 
     def _read(self, column: str, parse: Callable[[Cell], T], default: T, hint: str) -> T:
-        if blank(self._cell(column)):
+        if blank(self.cell(column)):
             return default
         try:
-            return parse(self._cell(column))
+            return parse(self.cell(column))
         except ValueError as error:
             self.refuse(column, str(error), hint)
             return default
@@ -160,7 +161,8 @@ def _comment(row: Fields) -> Comment | None:
     when = _quarter(row)
     about = row.topic("about", "review", "ask", "next") or "review"
     said = row.needed("text"), row.text("author"), row.sharing()
-    return None if when is None else Comment(row.account, when, about, *said, row.place)
+    cause = None if blank(row.cell("cause")) else row.side("cause")
+    return None if when is None else Comment(row.account, when, about, *said, row.place, cause)
 
 
 def _quarter(row: Fields) -> Period | None:
@@ -173,7 +175,7 @@ def _quarter(row: Fields) -> Period | None:
         return None
     if when.grain is Grain.YEAR:
         row.refuse("period", "a review covers a quarter, not a year", "Write the quarter, such as 2026-Q3.")
-    return row.workspace.calendar.quarter_of(when.start)
+    return row.workspace.calendar.quarter_holding(when)
 
 
 def _action(row: Fields) -> Action:
@@ -249,7 +251,7 @@ def _touchpoint(row: Fields) -> Touchpoint:
 
 
 _PROMISE = ("owner", "side", "due", "done", "visibility")
-comment = Kind(("account", "period", "text"), ("about", "author", "visibility"), _comment)
+comment = Kind(("account", "period", "text"), ("about", "author", "visibility", "cause"), _comment)
 action = Kind(("account", "action"), (*_PROMISE, "opened", "about"), _action)
 project = Kind(("account", "project"), ("title", *_PROMISE, "status", "budget"), _project)
 milestone = Kind(("account", "project", "title"), _PROMISE, _milestone)

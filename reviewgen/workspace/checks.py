@@ -10,15 +10,14 @@ import babel
 from babel.numbers import list_currencies
 
 from reviewgen.errors import Problem
-from reviewgen.facts import CLIENT_ACTUAL, COMPETITORS, FORECAST, MARKET, Direction, Rollup, Unit
+from reviewgen.facts import CLIENT_ACTUAL, COMPETITORS, FORECAST, MARKET, Direction, Rollup
+from reviewgen.workspace.catalogue import Entry
 from reviewgen.workspace.fields import Text
 from reviewgen.workspace.files import AccountFile, FromTier, GoalFile, KpiFile, SettingsFile, Thresholds
 from reviewgen.workspace.origin_checks import origin_problems
 from reviewgen.workspace.positions import Document, Path
+from reviewgen.workspace.roll_checks import contract_problems, roll_problems, yearly_problems
 from reviewgen.workspace.wording import closest, near
-
-Entry = tuple[int, KpiFile]
-"""A KPI and its index in the file."""
 
 
 def fold(name: str) -> str:
@@ -47,7 +46,6 @@ def catalogue_problems(
 ) -> Iterator[Problem]:
     """Everything about the KPIs; `perspectives` None means that they are not known."""
     seen: dict[str, int] = {}
-    ratios = {kpi.id for _, kpi in entries if kpi.rollup is Rollup.RATIO}
     for index, kpi in entries:
         at = ("kpis", index)
         folded = re.sub("_+", "_", kpi.id)
@@ -61,34 +59,9 @@ def catalogue_problems(
         yield from _label(document, (*at, "label"), kpi.label)
         for name in ("definition", "symbol", "source"):
             yield from _languages(document, (*at, name), getattr(kpi, name))
-        yield from _parts(document, at, kpi, ratios)
-        yield from _unit(document, at, kpi)
         yield from _scenarios(document, at, kpi)
         yield from _kpi_goals(document, at, kpi)
-
-
-def _parts(document: Document, at: Path, kpi: KpiFile, ratios: Set[str]) -> Iterator[Problem]:
-    parts = {name: getattr(kpi, name).strip() for name in ("numerator", "denominator")}
-    if kpi.rollup is Rollup.RATIO:
-        if not all(parts.values()):
-            hint = "Add numerator and denominator: the names of the rows above and below the line."
-            yield Problem(document.place((*at, "rollup")), f'ratio "{kpi.id}" lacks its parts', hint)
-        for name, part in parts.items():
-            if part in ratios:
-                message = f'{name} "{part}" is a ratio itself'
-                yield Problem(document.place((*at, name)), message, "Name rows that add up, such as counts or amounts.")
-        return
-    for name, part in parts.items():
-        if part:
-            hint = "Write rollup: ratio beside it, or remove it."
-            yield Problem(document.key_place((*at, name)), f"{name} is of use to a ratio only", hint)
-
-
-def _unit(document: Document, at: Path, kpi: KpiFile) -> Iterator[Problem]:
-    """A rate is never added up: three months at 91 % are not 273 %."""
-    if kpi.rollup is Rollup.SUM and kpi.unit in (Unit.PERCENT, Unit.POINTS, Unit.RATIO, Unit.INDEX):
-        message = f'"{kpi.id}" would add up its months, and {kpi.unit} cannot be added'
-        yield Problem(document.place((*at, "unit")), message, "Write rollup: ratio with its parts, last or mean.")
+    yield from roll_problems(document, entries)
 
 
 def _scenarios(document: Document, at: Path, kpi: KpiFile) -> Iterator[Problem]:
@@ -107,21 +80,25 @@ def _kpi_goals(document: Document, at: Path, kpi: KpiFile) -> Iterator[Problem]:
         hint = "Move it into an entry of goals."
         yield Problem(document.key_place((*at, name)), f"{name} stands beside goals, which replace it", hint)
     if not beside:
-        yield from _goal(document, at, kpi, kpi.direction)
-    yield from _goals(document, (*at, "goals"), kpi.goals, kpi.direction)
+        yield from _goal(document, at, kpi, kpi.direction, kpi.rollup)
+    yield from _goals(document, (*at, "goals"), kpi.goals, kpi.direction, kpi.rollup)
 
 
-def _goals(document: Document, at: Path, goals: Sequence[GoalFile], direction: Direction) -> Iterator[Problem]:
+def _goals(
+    document: Document, at: Path, goals: Sequence[GoalFile], direction: Direction, rollup: Rollup
+) -> Iterator[Problem]:
     since = [goal.since for goal in goals]
     for number, goal in enumerate(goals):
         here = (*at, number)
-        yield from _goal(document, here, goal, direction)
+        yield from _goal(document, here, goal, direction, rollup)
         if goal.since in since[:number]:
             message = "two goals hold from the same date on"
             yield Problem(document.place((*here, "since")), message, "Give each its own since, such as 2026-01.")
 
 
-def _goal(document: Document, at: Path, goal: Thresholds, direction: Direction) -> Iterator[Problem]:
+def _goal(document: Document, at: Path, goal: Thresholds, direction: Direction, rollup: Rollup) -> Iterator[Problem]:
+    yield from yearly_problems(document, at, goal, rollup)
+    yield from contract_problems(document, at, goal, direction)
     if direction is Direction.BAND:
         yield from _band(document, at, goal)
         return
@@ -129,16 +106,17 @@ def _goal(document: Document, at: Path, goal: Thresholds, direction: Direction) 
         if getattr(goal, name) is not None:
             hint = f"Write direction: band, or remove it; with direction {direction} a goal has target and red_flag."
             yield Problem(document.key_place((*at, name)), f"{name} is of use to a band only", hint)
-    if goal.target is None:
+    name, target = ("annual", goal.annual) if goal.target is None else ("target", goal.target)
+    if target is None:
         return
     sign = 1 if direction is Direction.HIGHER else -1
-    if goal.red_flag is not None and sign * (goal.target - goal.red_flag) < 0:
-        hint = f"With direction {direction} it lies {'below' if sign > 0 else 'above'} the target."
-        message = f"red_flag {goal.red_flag} is better than target {goal.target}"
+    if goal.red_flag is not None and sign * (target - goal.red_flag) < 0:
+        hint = f"With direction {direction} it lies {'below' if sign > 0 else 'above'} the {name}."
+        message = f"red_flag {goal.red_flag} is better than {name} {target}"
         yield Problem(document.place((*at, "red_flag")), message, hint)
-    if goal.stretch is not None and sign * (goal.stretch - goal.target) < 0:
-        hint = f"With direction {direction} it lies {'above' if sign > 0 else 'below'} the target."
-        message = f"stretch {goal.stretch} is worse than target {goal.target}"
+    if goal.stretch is not None and sign * (goal.stretch - target) < 0:
+        hint = f"With direction {direction} it lies {'above' if sign > 0 else 'below'} the {name}."
+        message = f"stretch {goal.stretch} is worse than {name} {target}"
         yield Problem(document.place((*at, "stretch")), message, hint)
 
 
@@ -156,7 +134,7 @@ def account_problems(
     accounts: Sequence[tuple[Document, AccountFile | None]], entries: Sequence[Entry], kpis: Set[str] | None
 ) -> Iterator[Problem]:
     """Accounts that cannot be told apart, languages, and goals; `kpis` None means that they are not known."""
-    directions = {kpi.id: kpi.direction for _, kpi in entries}
+    catalogue = {kpi.id: kpi for _, kpi in entries}
     ids: dict[str, str] = {}
     names: dict[str, tuple[str, str]] = {}
     for document, account in accounts:
@@ -170,7 +148,7 @@ def account_problems(
             continue
         ids[folded] = document.file
         yield from _claims(document, account, names)
-        yield from _account_goals(document, account, directions, kpis)
+        yield from _account_goals(document, account, catalogue, kpis)
 
 
 def _claims(document: Document, account: AccountFile, names: dict[str, tuple[str, str]]) -> Iterator[Problem]:
@@ -187,17 +165,18 @@ def _claims(document: Document, account: AccountFile, names: dict[str, tuple[str
 
 
 def _account_goals(
-    document: Document, account: AccountFile, directions: Mapping[str, Direction], kpis: Set[str] | None
+    document: Document, account: AccountFile, catalogue: Mapping[str, KpiFile], kpis: Set[str] | None
 ) -> Iterator[Problem]:
     for name, found in account.goals.items():
         at = ("goals", name)
         if kpis is not None and name not in kpis:
             yield Problem(document.key_place(at), f'no KPI "{name}"', closest(name, kpis))
-        elif name in directions:
+        elif name in catalogue:
+            direction, rollup = catalogue[name].direction, catalogue[name].rollup
             if isinstance(found, list):
-                yield from _goals(document, at, found, directions[name])
+                yield from _goals(document, at, found, direction, rollup)
             else:
-                yield from _goal(document, at, found, directions[name])
+                yield from _goal(document, at, found, direction, rollup)
 
 
 def _label(document: Document, at: Path, text: Text) -> Iterator[Problem]:

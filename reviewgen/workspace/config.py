@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from reviewgen.model import Account, Company, DatedGoal, Kpi, Perspective
+from reviewgen.model import Account, Company, DatedGoal, Kpi, Perspective, ProfitNames
 from reviewgen.period import Calendar
 from reviewgen.workspace.rows import Database, RowsSource, TableSource
 
@@ -37,3 +37,4 @@ class Workspace:
     tables: Mapping[str, tuple[TableSource, ...]]
     rows: tuple[RowsSource, ...] = ()
     databases: Mapping[str, Database] = field(default_factory=dict)
+    profit: ProfitNames | None = None

@@ -60,6 +60,7 @@ def _table(root: Path, given: str | TableFile, place: Place) -> TableSource:
         dates=_patterns(given.dates),
         factor=sign * Decimal(1).scaleb(FACTORS[given.scale]),
         repeats=given.repeats,
+        per=given.per,
     )
     return TableSource(**vars(origin), meaning=meaning)
 

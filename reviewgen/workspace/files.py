@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from reviewgen.facts import Direction, Rollup, Unit
+from reviewgen.facts import Direction, Missing, Rollup, Unit
 from reviewgen.workspace.fields import Amount, Day, Days, Month, Places, Scale, Since, Strict, Text, Weight, Whole
 from reviewgen.workspace.origins import DatabaseFile, RowsFile, TableFile
+
+InputRollup = Literal["sum", "last", "mean"]
 
 
 class Thresholds(Strict):
@@ -23,12 +25,24 @@ class Thresholds(Strict):
     )
     low: Amount | None = Field(None, description="Lower edge of the band, for direction band.")
     high: Amount | None = Field(None, description="Upper edge of the band, for direction band.")
+    annual: Amount | None = Field(
+        None, description="Instead of target: the goal of a whole fiscal year; red_flag and stretch are then too."
+    )
+    sla: Amount | None = Field(None, description="Level that a contract promises; worse is off track.")
+    penalty: str | None = Field(None, description="What a breach costs, in the contract's words; printed beside it.")
 
 
 class GoalFile(Thresholds):
     """A target with its thresholds, from a date on."""
 
     since: Since | None = Field(None, description="First period that the goal holds for, such as 2026-01.")
+
+
+class WeightFile(Strict):
+    """A weight in the score, from a date on."""
+
+    since: Since | None = Field(None, description="First period that the weight holds for, such as 2026-01.")
+    weight: Weight = Field(description="The weight.")
 
 
 class FromTier(Strict):
@@ -57,8 +71,35 @@ class KpiFile(Thresholds):
     rollup: Rollup = Field(Rollup.SUM, description="How months make a quarter.")
     numerator: str = Field("", description="For a ratio: the name of the rows above the line.")
     denominator: str = Field("", description="For a ratio: the name of the rows below the line.")
+    promoters: str = Field("", description="For nps: the name of the rows that count the promoters.")
+    detractors: str = Field("", description="For nps: the name of the rows that count the detractors.")
+    responses: str = Field("", description="For nps: the name of the rows that count all answers.")
+    formula: str = Field(
+        "",
+        description="For rollup formula: KPIs and names of rows with + - * / ( ), days, prior(x), year_ago(x),"
+        " min(a, b), max(a, b), such as receivables / net_sales * days.",
+    )
+    inputs: dict[str, InputRollup] = Field(
+        default_factory=dict, description="How names of rows in the formula roll up: sum (default), last or mean."
+    )
+    weight_by: str = Field("", description="For weighted_mean: the name of the rows that weigh the values.")
+    n: str = Field("", description="Name of the rows that count the answers or cases behind it; printed beside it.")
+    min_n: Whole | None = Field(
+        None, ge=1, description="Fewest of them for a figure; of nps 10 unless said, of others none."
+    )
+    across: Literal["sum"] | None = Field(
+        None, description="Write sum where values of segments and sites add up although those of months do not."
+    )
+    phasing: Literal["even", "last_year"] | list[Amount] | None = Field(
+        None, description="How a year's target is spread: even (default), last_year, or percentages of 4 or 12 parts."
+    )
     goals: list[GoalFile] = Field(default_factory=list, description="Goals that change over time.")
-    weight: Weight = Field(Decimal(1), description="Weight in the score.")
+    weight: Weight | list[WeightFile] = Field(
+        Decimal(1), description="Weight in the score; or a list of weights with dates."
+    )
+    missing: Missing = Field(
+        Missing.LEAVE_OUT, description="A quarter without a figure: leave_out of the score, or score_zero."
+    )
     owner: str = Field("", description="Who answers for it.")
     due: Days | None = Field(None, description="Days after a quarter's end when its value is due.")
     source: Text = Field("", description="Where its rows come from; printed on the slide.")
@@ -73,6 +114,20 @@ class CatalogueFile(Strict):
     kpis: list[KpiFile] = Field(min_length=1, description="All KPIs, in the order of the slides.")
 
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Named = Literal["end", "start"]
+
+
+class FiscalWeeksFile(Strict):
+    """A fiscal year of 52 or 53 weeks."""
+
+    pattern: Literal["4-4-5", "4-5-4", "5-4-4"] = Field(description="Weeks of the three months of a quarter.")
+    ends_on: Weekday = Field("saturday", description="Day on which weeks and years end.")
+    year_end: Literal["last", "nearest"] = Field(
+        "last", description="The year ends on the last such day of its last month, or on the one nearest to its end."
+    )
+
+
 class AccountFile(Strict):
     """accounts/*.yml: one key account."""
 
@@ -85,6 +140,12 @@ class AccountFile(Strict):
     review_on: Day | None = Field(None, description="Day of the review meeting.")
     fiscal_year_start: Month | None = Field(
         None, description="Month in which the account's own fiscal year starts; default as ours."
+    )
+    fiscal_weeks: FiscalWeeksFile | None = Field(
+        None, description="Weeks of the account's own fiscal year; default as ours unless it starts in a month it says."
+    )
+    fiscal_year_named: Named | None = Field(
+        None, description="Whether its fiscal year bears the year of its end or of its start; default as ours."
     )
     goals: dict[str, GoalFile | list[GoalFile]] = Field(
         default_factory=dict, description="Own goals by KPI id, instead of the catalogue's."
@@ -114,6 +175,13 @@ class TablesFile(Strict):
     comments: Source | None = Field(None, description="What people say of KPIs and of the review.")
 
 
+class ProfitFile(Strict):
+    """The rows by segment from which the effects of price, volume and mix are worked out."""
+
+    sales: str = Field(min_length=1, description="Name of the rows of sales, with segments.")
+    volume: str = Field(min_length=1, description="Name of the rows of volume, with the same segments.")
+
+
 class SettingsFile(Strict):
     """reviewgen.yml: the house."""
 
@@ -121,6 +189,10 @@ class SettingsFile(Strict):
     currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code, such as EUR.")
     locale: str = Field("en", description="Language of our own decks.")
     fiscal_year_start: Month = Field(1, description="Month in which the fiscal year starts.")
+    fiscal_weeks: FiscalWeeksFile | None = Field(
+        None, description="For fiscal years of 52 or 53 weeks: {pattern: 4-4-5, ends_on: saturday, year_end: last}."
+    )
+    fiscal_year_named: Named = Field("end", description="Whether FY26 is the year that ends in 2026, or starts then.")
     as_of: Day | None = Field(None, description="Day on which the data was cut.")
     theme: str = Field("default", description="Name of a theme.")
     perspectives: list[PerspectiveFile] = Field(default_factory=list, description="Default: the usual five.")
@@ -128,6 +200,9 @@ class SettingsFile(Strict):
     rows: dict[str, RowsFile] = Field(
         default_factory=dict,
         description="Raw rows by a name of yours, such as order lines, and what is counted of them.",
+    )
+    price_volume_mix: ProfitFile | None = Field(
+        None, description="What the effects of price, volume and mix are worked out of, for our own deck."
     )
     databases: dict[str, DatabaseFile] = Field(default_factory=dict, description="Databases by a name of yours.")
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from reviewgen.errors import DataError, Place, Problem, Severity, UsageError
-from reviewgen.model import Account, Company, DatedGoal, Kpi, Labels, Perspective, Sharing
-from reviewgen.period import Calendar
-from reviewgen.workspace.checks import Entry, account_problems, catalogue_problems, fold, settings_problems
+from reviewgen.model import Account, Company, DatedGoal, Perspective, ProfitNames
+from reviewgen.workspace.calendars import house_calendar, own_calendar
+from reviewgen.workspace.catalogue import Entry, dated_goals, kpis, labels
+from reviewgen.workspace.checks import account_problems, catalogue_problems, fold, settings_problems
 from reviewgen.workspace.config import AccountConfig, Workspace
 from reviewgen.workspace.declared import databases, raw_rows, tables
-from reviewgen.workspace.fields import Text
 from reviewgen.workspace.files import (
     AccountFile,
     CatalogueFile,
-    FromTier,
     GoalFile,
     KpiFile,
     SettingsFile,
-    Thresholds,
 )
 from reviewgen.workspace.positions import Document, parse
 from reviewgen.workspace.wording import problems
@@ -36,7 +33,6 @@ TELLING = {"perspectives", "direction", "rollup", "numerator", "denominator"}
 """Keys on which the sense of others depends."""
 STAND_INS = {"tier": 1, "unit": "count", "label": "?", "company": "?"}
 """Values for required keys that hold a mistake, while the rest of their file is looked at."""
-SCALES = {"k": 3, "M": 6, "bn": 9, 1: 0, None: None}
 DEFAULT_PERSPECTIVES = (
     Perspective("market", {"en": "Market", "fr": "Marché", "de": "Markt", "es": "Mercado"}),
     Perspective("process", {"en": "Process", "fr": "Processus", "de": "Prozesse", "es": "Procesos"}),
@@ -77,14 +73,15 @@ def load(root: Path) -> Workspace:
     return Workspace(
         root=root,
         company=Company(settings.company, settings.currency, settings.locale),
-        calendar=Calendar(settings.fiscal_year_start),
+        calendar=house_calendar(settings),
         as_of=settings.as_of,
         theme=settings.theme,
         perspectives=perspectives,
-        kpis=tuple(_kpi(kpi, catalogue_doc.place(("kpis", index))) for index, kpi in entries),
+        kpis=kpis(entries, catalogue_doc),
         accounts=tuple(_account(account, settings, document) for document, account in accounts if account),
         tables=tables(settings_doc, settings, root),
         rows=raw_rows(settings_doc, settings, root),
+        profit=_profit(settings),
         databases=databases(settings_doc, settings, root),
     )
 
@@ -182,50 +179,12 @@ def _ids(document: Document) -> set[str] | None:
 def _perspectives(settings: SettingsFile | None) -> tuple[Perspective, ...]:
     if settings is None or not settings.perspectives:
         return DEFAULT_PERSPECTIVES
-    return tuple(Perspective(one.id, _labels(one.label)) for one in settings.perspectives)
-
-
-def _labels(text: Text) -> Labels:
-    if isinstance(text, str):
-        return {"": text} if text else {}
-    return {key.replace("-", "_"): value for key, value in text.items()}
-
-
-def _goal(goal: Thresholds, since: date | None = None) -> DatedGoal:
-    return DatedGoal(since or date.min, goal.target, goal.red_flag, goal.stretch, goal.low, goal.high)
-
-
-def _goals(goals: Sequence[GoalFile]) -> tuple[DatedGoal, ...]:
-    return tuple(_goal(goal, goal.since) for goal in goals)
-
-
-def _kpi(kpi: KpiFile, place: Place) -> Kpi:
-    return Kpi(
-        id=kpi.id,
-        label=_labels(kpi.label),
-        perspective=kpi.perspective,
-        unit=kpi.unit,
-        place=place,
-        direction=kpi.direction,
-        rollup=kpi.rollup,
-        numerator=kpi.numerator.strip(),
-        denominator=kpi.denominator.strip(),
-        symbol=_labels(kpi.symbol),
-        scale=SCALES[kpi.scale],
-        decimals=kpi.decimals,
-        goals=_goals(kpi.goals) or (_goal(kpi),),
-        weight=kpi.weight,
-        definition=_labels(kpi.definition),
-        owner=kpi.owner,
-        due=kpi.due,
-        source=_labels(kpi.source),
-        sharing=Sharing(kpi.sharing.from_tier) if isinstance(kpi.sharing, FromTier) else Sharing(),
-        shared_scenarios=tuple(kpi.sharing.scenarios) if isinstance(kpi.sharing, FromTier) else (),
-    )
+    return tuple(Perspective(one.id, labels(one.label)) for one in settings.perspectives)
 
 
 def _account(account: AccountFile, settings: SettingsFile, document: Document) -> AccountConfig:
-    own = {name: _goals(found if isinstance(found, list) else [found]) for name, found in account.goals.items()}
+    own = {name: _own_goals(name, found, document) for name, found in account.goals.items()}
+    calendar = own_calendar(account, settings)
     made = Account(
         id=account.id,
         name=account.name,
@@ -234,6 +193,18 @@ def _account(account: AccountFile, settings: SettingsFile, document: Document) -
         locale=(account.locale or settings.locale).replace("-", "_"),
         manager=account.manager,
         review_on=account.review_on,
+        calendar=None if calendar == house_calendar(settings) else calendar,
     )
-    calendar = Calendar(account.fiscal_year_start or settings.fiscal_year_start)
     return AccountConfig(made, own, document.file, calendar)
+
+
+def _own_goals(name: str, found: GoalFile | list[GoalFile], document: Document) -> tuple[DatedGoal, ...]:
+    at = ("goals", name)
+    if isinstance(found, GoalFile):
+        return dated_goals([found], [document.place(at)])
+    return dated_goals(found, [document.place((*at, number)) for number in range(len(found))])
+
+
+def _profit(settings: SettingsFile) -> ProfitNames | None:
+    named = settings.price_volume_mix
+    return None if named is None else ProfitNames(named.sales.strip(), named.volume.strip())

@@ -112,8 +112,9 @@ def _meaning(document: Document, at: Path, origin: TableFile) -> Iterator[Proble
         message = f'"{name}" stands under columns and under constants'
         yield Problem(document.key_place((*at, "constants")), message, "Remove it from one of them.")
     amounts = table in ("observations", "projects")
-    for key, useful in (("scale", amounts), ("negate", amounts), ("repeats", table == "observations")):
-        if not useful and getattr(origin, key) not in (None, False, "error"):
+    observed = table == "observations"
+    for key, useful in (("scale", amounts), ("negate", amounts), ("repeats", observed), ("per", observed)):
+        if not useful and getattr(origin, key) not in (None, False, "error", "month"):
             message = f"{key} is of no use to {table}, which hold no values"
             yield Problem(document.key_place((*at, key)), message, "Remove it.")
     if origin.repeats in ("first", "last") and origin.database and "order by" not in (origin.query or "").casefold():

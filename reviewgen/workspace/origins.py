@@ -71,6 +71,9 @@ class TableFile(OriginFile):
     )
     negate: bool = Field(False, description="Turn the sign of values: costs written as negative numbers.")
     repeats: Repeats = Field("error", description="A row that repeats another: error, or use the first, last or sum.")
+    per: Literal["month", "week"] = Field(
+        "month", description="What a date in the period column stands for: the month or the week that holds it."
+    )
 
 
 class JoinFile(OriginFile):
@@ -104,7 +107,7 @@ class RowsFile(OriginFile):
     maps: dict[Name, dict[str, str]] = Field(
         default_factory=dict, description="Column: {other spelling: the right one}."
     )
-    per: Literal["month", "quarter"] = Field("month", description="Period of a total.")
+    per: Literal["week", "month", "quarter"] = Field("month", description="Period of a total.")
     repeats: Literal["keep", "error", "once"] = Field("keep", description="Rows that are equal in every column.")
     scenario: Name = Field("actual", description="Scenario of the totals.")
 

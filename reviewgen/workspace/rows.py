@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from reviewgen.errors import Place
+
+Per = Literal["month", "week"]
+"""What a day in a column of periods stands for."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class Meaning:
     """What a source of a table means, each by our name of a column; `factor` is what its values are multiplied by.
 
     `columns` are the names that it uses, `constants` what all rows hold, `maps` its words for ours, `ignore` values
-    whose rows are left out, `dates` the patterns of days; `repeats` says which of two rows about the same counts.
+    whose rows are left out, `dates` the patterns of days; `repeats` says which of two rows about the same counts, `per`
+    what a day stands for as a period.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +51,7 @@ class Meaning:
     dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     factor: Decimal = Decimal(1)
     repeats: str = "error"
+    per: Per = "month"
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class RowsSource:
 
     `columns` gives own names to columns; `dates` the patterns of a date column that is text; `numbers` what a text that
     is no number means in a number column ("error" or "missing"); `ignore` values whose rows are nobody's; `maps` other
-    spellings of a value; `per` the period of a total, "month" or "quarter".
+    spellings of a value; `per` the period of a total, "week", "month" or "quarter".
     """
 
     name: str

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewgen import facts, model
-from reviewgen.edition import Edition, Mark, Measure, Perspective, Promise, Remark, Rival, YearToDate
+from reviewgen.edition import Ahead, Edition, Mark, Measure, Perspective, Promise, Remark, Rival, YearToDate
 from reviewgen.facts import Absent, Figure, Goal, Notation, Point, Side
 from reviewgen.model import NEVER, Account, Action, Audience, Comment, Kpi, KpiRecord, Review, Sharing
-from reviewgen.period import Calendar, Period
+from reviewgen.period import Calendar, Period, Weeks
 from reviewgen.scorecard import scorecard
 from reviewgen.sharing.policy import may_see
 from reviewgen.sharing.redact import redact
@@ -30,20 +30,22 @@ CLIENT, INTERNAL = Audience.CLIENT, Audience.INTERNAL
 
 DECIDED: dict[type, str] = {
     Edition: "mark company currency account locale tier calendar period as_of review_on manager perspectives measures "
-    "remarks promises",
-    Measure: "id label perspective unit symbol direction rollup notation weight points year_to_date rivals definition "
-    "owner source",
+    "remarks promises theirs shared effects people meetings",
+    Measure: "id label perspective unit symbol direction rollup notation points year_to_date rivals definition owner "
+    "source missing last_twelve ahead",
     Perspective: "id label",
-    Remark: "about text author",
+    Remark: "about text author cause",
     Promise: "action side owner due done about carried",
     Rival: "name points",
     YearToDate: "actual target prior",
-    Point: "period actual goal",
-    Goal: "target red_flag stretch low high",
-    Figure: "value months expected",
+    Point: "period actual goal weight",
+    Goal: "target red_flag stretch low high sla penalty",
+    Figure: "value held expected grain n",
+    Ahead: "quarters target own",
     Absent: "reason",
     Notation: "scale decimals",
-    Calendar: "first_month",
+    Calendar: "first_month by_weeks named_after",
+    Weeks: "pattern ends_on anchor",
     Period: "start end grain",
 }
 """Every field that passes the gate. Before a name is added here: may a client see it, at any tier, rounded or not?"""

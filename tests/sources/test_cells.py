@@ -178,6 +178,15 @@ def test_no_text_is_ever_a_number_that_is_none(cell: str, percent: bool, comma: 
         ("FY26 Q3", "2026-Q3"),
         ("Q3 FY26", "2026-Q3"),
         ("Q3 FY2026", "2026-Q3"),
+        ("2026-W31", "2026-W31"),
+        ("2026W31", "2026-W31"),
+        ("W31 2026", "2026-W31"),
+        ("Week 31 2026", "2026-W31"),
+        ("KW31/2026", "2026-W31"),
+        ("wk 5 2026", "2026-W05"),
+        ("FY26-W31", "2026-W31"),
+        ("FY26-M09", "2026-09"),
+        ("FY26 P9", "2026-09"),
         ("2026", "2026"),
         (Decimal("2026.0"), "2026"),
         ("FY26", "2026"),
@@ -207,7 +216,9 @@ def test_a_period_is_read_in_every_clear_form(cell: Cell, key: str) -> None:
         ("2026-09-31", "is not a period"),
         ("092026", "is not a period"),
         ("H1 2026", "is not a period"),
-        ("2026W36", "is not a period"),
+        ("26W36", "two digits; write 2026-W36 or FY26-W36"),
+        ("2025-W53", "the year has no week 53"),
+        ("2026-W00", "the year has no week 0"),
         ("last quarter", "is not a period"),
         ("٢٠٢٦", "is not a period"),
         ("", "is not a period"),
@@ -226,7 +237,7 @@ def test_a_quarter_that_lies_across_fiscal_quarters_is_refused() -> None:
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.text(max_size=16) | st.text(alphabet="0123456789-/. QFYMSept'", max_size=12), st.integers(1, 12))
+@given(st.text(max_size=16) | st.text(alphabet="0123456789-/. QFYMWPSept'", max_size=12), st.integers(1, 12))
 def test_no_text_makes_a_period_or_a_day_fail_otherwise(cell: str, first_month: int) -> None:
     for parse in (day, lambda one: period(one, Calendar(first_month))):
         try:

@@ -148,7 +148,7 @@ CASES = {
     "a day that may be two": Dirt(
         HEAD + "acme,net_sales,10/09/2026,1\n",
         errors=['data/export.csv, row 2, column "period": "10/09/2026" may mean 2026-09-10 or 2026-10-09; write one '
-                "of them Write 2026-09, Sep 2026, 09/2026, 2026-Q3, Q3 2026, FY26-Q3, 2026 or a date such as "
+                "of them Write 2026-09, Sep 2026, 09/2026, 2026-Q3, Q3 2026, FY26-Q3, 2026-W31, 2026 or a date such as "
                 "2026-09-30."],
     ),
     "a word where a day belongs": Dirt(
@@ -167,7 +167,7 @@ CASES = {
     "weeks as integers": Dirt(
         HEAD + "acme,net_sales,36,1\n",
         errors=['data/export.csv, row 2, column "period": "36" is not a period Write 2026-09, Sep 2026, 09/2026, '
-                "2026-Q3, Q3 2026, FY26-Q3, 2026 or a date such as 2026-09-30."],
+                "2026-Q3, Q3 2026, FY26-Q3, 2026-W31, 2026 or a date such as 2026-09-30."],
     ),
     "days in cells of a workbook are days, and texts beside them are read by their pattern": Dirt(
         xlsx({"S": [["account", "kpi", "period", "value"], ["acme", "net_sales", date(2026, 7, 9), 1],

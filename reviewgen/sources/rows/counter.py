@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewgen.errors import Place, Problem, Severity
 from reviewgen.model import Observation
-from reviewgen.period import Calendar, Grain, Period, add_months
+from reviewgen.period import Calendar
 from reviewgen.sources.grid import Unreadable
 from reviewgen.sources.rows.engines import Engines, Opened
 from reviewgen.sources.rows.failures import FormulaError, Unreachable, not_installed
@@ -160,9 +160,7 @@ class Counter:
         account = self.account(row.account)
         if account is None:
             return
-        first = date(row.start // 12, row.start % 12 + 1, 1)
-        grain, months = (Grain.MONTH, 1) if self.source.per == "month" else (Grain.QUARTER, 3)
-        period = Period(first, add_months(first, months), grain)
+        period = made.grouping.period(row.start)
         for key, value in zip(made.measures, row.values, strict=True):
             place = Place(self.source.origin.shown, sheet=self.source.origin.sheet, column=key)
             number = exact(value, f"{key} of {account}, {self.calendar.key(period)}")

@@ -37,8 +37,14 @@ class Dialect(Protocol):
     def month(self, day: str) -> str:
         """Months since the year 0."""
 
+    def days(self, day: str, since: str) -> str:
+        """Whole days from `since`, such as 1900-01-01, to a day."""
+
     def looked_up(self, dimension: str) -> str:
         """A dimension whose keys the engine looks up at once."""
+
+    def once(self, query: str) -> str:
+        """A query whose columns are worked out once for each row, however often the query around it names them."""
 
 
 def literal(text: str) -> str:
@@ -83,8 +89,14 @@ class Duck:
     def month(self, day: str) -> str:
         return f"CAST(year({day}) * 12 + month({day}) - 1 AS INTEGER)"
 
+    def days(self, day: str, since: str) -> str:
+        return f"CAST(date_diff('day', DATE '{since}', {day}) AS INTEGER)"
+
     def looked_up(self, dimension: str) -> str:
         return dimension
+
+    def once(self, query: str) -> str:
+        return query
 
 
 class Sqlite:
@@ -119,8 +131,14 @@ class Sqlite:
     def month(self, day: str) -> str:
         return f"(CAST(substr({day}, 1, 4) AS INTEGER) * 12 + CAST(substr({day}, 6, 2) AS INTEGER) - 1)"
 
+    def days(self, day: str, since: str) -> str:
+        return f"CAST(julianday({day}) - julianday('{since}') AS INTEGER)"
+
     def looked_up(self, dimension: str) -> str:
         return f"(SELECT * FROM {dimension} AS held LIMIT -1)"
+
+    def once(self, query: str) -> str:
+        return f"{query} LIMIT -1"
 
 
 class Postgres:
@@ -151,8 +169,14 @@ class Postgres:
     def month(self, day: str) -> str:
         return f"CAST(EXTRACT(YEAR FROM {day}) * 12 + EXTRACT(MONTH FROM {day}) - 1 AS INTEGER)"
 
+    def days(self, day: str, since: str) -> str:
+        return f"({day} - DATE '{since}')"
+
     def looked_up(self, dimension: str) -> str:
         return dimension
+
+    def once(self, query: str) -> str:
+        return f"{query} OFFSET 0"
 
     def _read(self, text: str, one: Pattern) -> str:
         """A day from its parts: to_date would give up the whole query at the first 31 February."""

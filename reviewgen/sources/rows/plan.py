@@ -9,18 +9,16 @@ from enum import IntEnum
 
 from sqlglot import exp
 
-from reviewgen.period import Calendar
+from reviewgen.period import Calendar, Grain
 from reviewgen.sources.rows.columns import Base, Held, Known
 from reviewgen.sources.rows.dialects import Dialect, literal, name
 from reviewgen.sources.rows.failures import FormulaError
 from reviewgen.sources.rows.formula import Formula, condition, quoted, sql, total
+from reviewgen.sources.rows.grouping import FIRST_DAY, LAST_DAY, Grouping
 from reviewgen.sources.rows.kinds import NUMBERS, Kind, Wanted, wanted
 from reviewgen.sources.rows.numbers import grammar
 from reviewgen.sources.rows.patterns import Pattern, pattern
 from reviewgen.workspace.rows import Join, RowsSource
-
-FIRST_DAY, LAST_DAY = "1900-01-01", "2199-12-31"
-"""Days beyond these are no days of business: 9999-12-31 means never, 0001-01-01 nothing."""
 
 
 class Fate(IntEnum):
@@ -78,19 +76,17 @@ class Plan:
     numbered: str
     where: str
     measures: Mapping[str, str]
-    offset: int
+    grouping: Grouping
     as_of: Day | None
     same: Mapping[str, str]
 
     def totals(self) -> str:
-        """account, months since the year 0 of the period's first month, fate, rows, how often each column is filled,
+        """account, the period as its grouping tells it, fate, rows, how often each column is filled,
         then read, how often each dimension has no row, days after the as-of date, and each measure."""
-        months = self.dialect.month(self.date.safe)
-        start = months if self.source.per == "month" else f"({months} - ({months} - {self.offset}) % 3)"
         used = f"fate = {Fate.USED:d}"
         parts = [
             f"CASE WHEN {used} THEN {self._account()} END AS account",
-            f"CASE WHEN {used} THEN {start} END AS start",
+            f"CASE WHEN {used} THEN {self.grouping.start(self.date.safe)} END AS start",
         ]
         parts += ["fate", "COUNT(*) AS held"]
         for column in self.columns:
@@ -98,7 +94,7 @@ class Plan:
         parts += [_sum(f"m{index} IS NULL") for index, _ in enumerate(self.twice)]
         parts.append(_sum(f"{self.date.safe} > '{self.as_of}'") if self.as_of else "0")
         parts += [f"{formula} AS {name(key)}" for key, formula in self.measures.items()]
-        return f"SELECT {', '.join(parts)} FROM ({self._judged()}) AS judged GROUP BY 1, 2, 3"
+        return f"SELECT {', '.join(parts)} FROM ({self._opened()}) AS judged GROUP BY 1, 2, 3"
 
     def merged(self, same: Mapping[str, str]) -> Plan:
         """The plan in which some names of accounts count as others."""
@@ -134,6 +130,13 @@ class Plan:
     def _account(self) -> str:
         whens = "".join(f" WHEN {literal(old)} THEN {literal(new)}" for old, new in self.same.items())
         return f"CASE {self.account.safe}{whens} ELSE {self.account.safe} END" if whens else self.account.safe
+
+    def _opened(self) -> str:
+        """The judged rows, with the first day of their fiscal year where the grouping needs it."""
+        opening = self.grouping.opening(self.date.safe)
+        judged = self.dialect.once(self._judged())
+        found = self.dialect.once(f"SELECT typed.*, {opening} AS opening FROM ({judged}) AS typed")
+        return found if opening else judged
 
     def _judged(self) -> str:
         whens = []
@@ -211,7 +214,7 @@ def plan(
         numbered=numbered if base.numbered else "",
         where=placed(where) if where else "",
         measures={key: placed(formula) for key, formula in measures.items()},
-        offset=(calendar.first_month - 1) % 3,
+        grouping=Grouping(Grain(source.per), calendar, dialect),
         as_of=as_of,
         same={},
     )

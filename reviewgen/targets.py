@@ -1,0 +1,179 @@
+"""What a KPI is held against: the goal of a quarter from the catalogue, from target rows, or from a year's target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from reviewgen.facts import ACTUAL, TARGET, Absent, Direction, Figure, Goal, Reading, Reason, Rollup
+from reviewgen.model import DatedGoal, Kpi, Phasing
+from reviewgen.period import Calendar, Grain, Period
+from reviewgen.rollup import PRECISION, Rows, roll, roll_target
+
+DEFAULT_TOLERANCE = Decimal("0.1")
+"""A red flag that nobody set lies this share of the target away from it; stretch lies as far on the other side."""
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Everything that the goals of one KPI at one account come from."""
+
+    kpi: Kpi
+    goals: tuple[DatedGoal, ...]
+    scenarios: Mapping[str, Rows]
+    calendar: Calendar
+
+    def goal(self, quarter: Period) -> Goal | Absent:
+        """The goal of one quarter.
+
+        The first that is there counts: the catalogue's target, target rows, the year's target spread over its months,
+        the level of the contract.
+        """
+        dated = self.valid(quarter)
+        if self.kpi.direction is Direction.BAND:
+            return _band(dated)
+        with localcontext(prec=PRECISION):
+            return self._stated(dated, quarter) or self._annual(quarter) or _contract(self.kpi, dated)
+
+    def valid(self, period: Period) -> DatedGoal:
+        """The latest goal that was valid when `period` started; one that starts later in it is not yet.
+
+        In a calendar of weeks 2026-07 means the fiscal July, whatever its first day.
+        """
+        started = self.calendar.named_month(period.start)
+        valid = [goal for goal in self.goals if goal.since <= started]
+        return max(valid, key=lambda goal: goal.since, default=DatedGoal())
+
+    def to_date(self, window: Period) -> Reading:
+        """The goals of the quarters of `window` rolled up as values are; of targets that are all rows, those rows."""
+        quarters = self._quarters(window)
+        if self.kpi.direction is not Direction.BAND and all(self._from_rows(quarter) for quarter in quarters):
+            found = roll_target(self.kpi, self.scenarios[TARGET], window, self.calendar)
+            return found if isinstance(found, Figure) and not found.partial else Absent(Reason.NO_TARGET)
+        held = [goal.target for goal in map(self.goal, quarters) if isinstance(goal, Goal)]
+        if len(held) < len(quarters):
+            return Absent(Reason.NO_TARGET)
+        months = len(self.calendar.months(window))
+        return Figure(self._together(held), months, months)
+
+    def _together(self, goals: Sequence[Decimal]) -> Decimal:
+        with localcontext(prec=PRECISION):
+            total = sum(goals, Decimal(0))
+            averaged = self.kpi.rollup in (Rollup.MEAN, Rollup.WEIGHTED_MEAN)
+            return total if self.kpi.rollup is Rollup.SUM else total / len(goals) if averaged else goals[-1]
+
+    def _quarters(self, window: Period) -> tuple[Period, ...]:
+        last = self.calendar.quarter_of(window.last_day)
+        count = 1
+        while self.calendar.shift(last, 1 - count).start > window.start:
+            count += 1
+        return self.calendar.quarters(last, count)
+
+    def _from_rows(self, quarter: Period) -> bool:
+        dated = self.valid(quarter)
+        return dated.target is None and isinstance(self._rows(quarter), Figure)
+
+    def _rows(self, quarter: Period) -> Reading:
+        found = roll_target(self.kpi, self.scenarios[TARGET], quarter, self.calendar)
+        return Absent(Reason.NO_TARGET) if isinstance(found, Figure) and found.partial else found
+
+    def _stated(self, dated: DatedGoal, quarter: Period) -> Goal | None:
+        if dated.target is not None:
+            return _goal(self.kpi, dated, dated.target, dated.red_flag, dated.stretch)
+        found = self._rows(quarter)
+        if isinstance(found, Absent):
+            return None
+        if dated.annual is not None:
+            return _goal(self.kpi, dated, found.value, None, None)
+        return _goal(self.kpi, dated, found.value, dated.red_flag, dated.stretch)
+
+    def _annual(self, quarter: Period) -> Goal | None:
+        """The year's target spread over the months of `quarter`, each by the target that was valid when it started."""
+        shares = self.shares(quarter)
+        if shares is None:
+            return None
+        yearly = [self._yearly(month) for month in self.calendar.months(quarter)]
+        targets = [_spread(one.annual, share) for one, share in zip(yearly, shares, strict=True)]
+        flags = [_spread(one.red_flag, share) for one, share in zip(yearly, shares, strict=True)]
+        stretches = [_spread(one.stretch, share) for one, share in zip(yearly, shares, strict=True)]
+        target = _added(targets)
+        return None if target is None else _goal(self.kpi, yearly[-1], target, _added(flags), _added(stretches))
+
+    def _yearly(self, month: Period) -> DatedGoal:
+        """The year's target valid in `month`: the catalogue's, else the row of the whole year."""
+        dated = self.valid(month)
+        if dated.annual is not None or self.kpi.phasing is None:
+            return dated
+        year = self.calendar.year_of(month)
+        stated = [row for row in self.scenarios[TARGET].get(self.kpi.id, ()) if row.period == year]
+        found = roll(self.kpi, {self.kpi.id: stated}, year, self.calendar)
+        return DatedGoal(annual=found.value) if isinstance(found, Figure) else dated
+
+    def shares(self, quarter: Period) -> tuple[Decimal, ...] | None:
+        """The share of the year (1 in all) that each month of `quarter` bears; None where last year does not tell."""
+        months, year = self.calendar.months(quarter), self.calendar.year_of(quarter)
+        match self.kpi.phasing or Phasing.EVEN:
+            case Phasing.EVEN:
+                return tuple(self._even(month, year) for month in months)
+            case Phasing.LAST_YEAR:
+                return self._as_last_year(quarter)
+            case explicit:
+                assert isinstance(explicit, tuple)
+                every = self.calendar.months(year)
+                parts = len(every) // len(explicit)
+                return tuple(explicit[every.index(month) // parts] / parts / HUNDRED for month in months)
+
+    def _even(self, month: Period, year: Period) -> Decimal:
+        grain = Grain.WEEK if self.calendar.by_weeks else Grain.MONTH
+        return Decimal(len(self.calendar.units(month, grain))) / len(self.calendar.units(year, grain))
+
+    def _as_last_year(self, quarter: Period) -> tuple[Decimal, ...] | None:
+        year = self.calendar.year_of(self.calendar.year_ago(quarter))
+        whole = self._actual(year)
+        then = self._actual(self.calendar.year_ago(quarter))
+        if not whole or then is None:
+            return None
+        months = [self._actual(self.calendar.year_ago(month)) for month in self.calendar.months(quarter)]
+        held = [value for value in months if value is not None]
+        each = held if len(held) == len(months) else [then / len(months)] * len(months)
+        return tuple(value / whole for value in each)
+
+    def _actual(self, window: Period) -> Decimal | None:
+        found = roll(self.kpi, self.scenarios[ACTUAL], window, self.calendar)
+        return found.value if isinstance(found, Figure) and not found.partial else None
+
+
+def _spread(annual: Decimal | None, share: Decimal) -> Decimal | None:
+    return None if annual is None else annual * share
+
+
+def _added(values: Sequence[Decimal | None]) -> Decimal | None:
+    held = [value for value in values if value is not None]
+    return sum(held, Decimal(0)) if len(held) == len(values) else None
+
+
+def _contract(kpi: Kpi, dated: DatedGoal) -> Goal | Absent:
+    if dated.sla is None:
+        return Absent(Reason.NO_TARGET)
+    return _goal(kpi, dated, dated.sla, dated.red_flag, dated.stretch)
+
+
+def _goal(kpi: Kpi, dated: DatedGoal, target: Decimal, red_flag: Decimal | None, stretch: Decimal | None) -> Goal:
+    """A goal with its thresholds; one that nobody set is derived, the red flag from the contract where there is one."""
+    towards = 1 if kpi.direction is Direction.HIGHER else -1
+    if red_flag is None and dated.sla is not None and towards * (target - dated.sla) > 0:
+        red_flag = dated.sla
+    if red_flag is None:
+        red_flag = target - towards * abs(target) * DEFAULT_TOLERANCE
+    if stretch is None:
+        stretch = target + (target - red_flag)
+    return Goal(target, red_flag, stretch, sla=dated.sla, penalty=dated.penalty)
+
+
+def _band(dated: DatedGoal) -> Goal | Absent:
+    if dated.low is None or dated.high is None:
+        return Absent(Reason.NO_TARGET)
+    middle, width = (dated.low + dated.high) / 2, dated.high - dated.low
+    return Goal(middle, dated.high + width / 2, middle, dated.low, dated.high)
