@@ -87,9 +87,9 @@ def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | Non
         for kpi in subject.kpis
     }
     own = tuple(dict.fromkeys((*stated, *(row for rows in counted.values() for row in rows))))
-    known = tuple(row for row in own if row.period.end <= _last_needed(subject.calendar, period))
-    quarters = _span(known, period, subject.calendar)
-    scenarios = by_scenario(row for row in stated if row.period.end <= _last_needed(subject.calendar, period))
+    last = subject.calendar.year_of(period).end
+    quarters = _span(tuple(row for row in own if row.period.end <= last), period, subject.calendar)
+    scenarios = by_scenario(row for row in stated if row.period.end <= last)
     records = tuple(_record(kpi, subject, _with(scenarios, counted[kpi.id]), quarters) for kpi in subject.kpis)
     order = {perspective.id: rank for rank, perspective in enumerate(subject.perspectives)}
     return Review(
@@ -163,10 +163,6 @@ def _effects(subject: Subject, rows: Rows, period: Period) -> Effects | None:
 def _known_by(period: Period, action: Action, calendar: Calendar) -> bool:
     """False for an action of a later review."""
     return action.opened is None or calendar.counted_on(action.opened) < period.end
-
-
-def _last_needed(calendar: Calendar, period: Period) -> date:
-    return calendar.year_of(period).end
 
 
 def _span(rows: Sequence[Observation], period: Period, calendar: Calendar) -> tuple[Period, ...]:

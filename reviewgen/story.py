@@ -13,9 +13,11 @@ from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Re
 from reviewgen.locale import NBSP, Locale
 from reviewgen.period import Grain
 from reviewgen.scorecard import Scorecard, Scored, Section, incomplete
-from reviewgen.trend import Change, difference, on_goal, on_prior, on_year
+from reviewgen.tendency import Undecidable
+from reviewgen.trend import Change, course, difference, on_goal, on_prior, on_year
 
 _DIFFERENCE_PLACES = 1
+_SMALL_P, _LEAST_P = 0.01, 0.001
 
 
 def reading(measure: Measure, found: Reading, locale: Locale) -> str:
@@ -224,6 +226,33 @@ def beside(measure: Measure, edition: Edition, locale: Locale) -> str:
     prior = on_prior(measure, edition.calendar)
     moved = "" if isinstance(prior, Absent) else locale.say("summary.change_prior", prior=step(measure, prior, locale))
     return locale.say("story.beside").join(part for part in (moved, to_date(measure, edition, locale)) if part)
+
+
+def trend(measure: Measure, locale: Locale) -> str:
+    """Rising over 12 quarters (tested), no clear trend over 12 quarters; empty where too few were there to test."""
+    found = course(measure)
+    if isinstance(found, Undecidable):
+        return ""
+    return locale.say(f"trend.{found.direction.value}", count=found.periods)
+
+
+def trend_test(measure: Measure, locale: Locale) -> str:
+    """The test behind the word, for the small print: its name, the quarters it had, and p."""
+    found = course(measure)
+    if isinstance(found, Undecidable):
+        return locale.say("trend.too_few", label=measure.label, count=found.held, needed=found.needed)
+    name = locale.say("trend.test.seasonal" if found.seasonal else "trend.test.plain")
+    word = locale.say(f"trend.word.{found.direction.value}")
+    p = _probability(found.p, locale)
+    return locale.say("trend.test", count=found.periods, label=measure.label, word=word, test=name, p=p)
+
+
+def _probability(p: float, locale: Locale) -> str:
+    """p = 0.04, p = 0.004, p < 0.001: two places, three where two would say nothing."""
+    places = 3 if p < _SMALL_P else 2
+    if p < _LEAST_P:
+        return locale.say("trend.p.least", least=locale.number(Decimal(str(_LEAST_P)), places))
+    return locale.say("trend.p", p=locale.number(Decimal(str(p)), places))
 
 
 def _goal_to_date(measure: Measure, actual: Figure, target: Reading, locale: Locale) -> str:

@@ -9,11 +9,24 @@ from decimal import Decimal, localcontext
 from reviewgen.facts import ACTUAL, TARGET, Absent, Direction, Figure, Goal, Reading, Reason, Rollup
 from reviewgen.model import DatedGoal, Kpi, Phasing
 from reviewgen.period import Calendar, Grain, Period
-from reviewgen.rollup import PRECISION, Rows, roll, roll_target
+from reviewgen.rollup import PRECISION, Rows, roll, roll_target, work
 
 DEFAULT_TOLERANCE = Decimal("0.1")
 """A red flag that nobody set lies this share of the target away from it; stretch lies as far on the other side."""
 HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A month, its share of the year (1 in all), and the year's target that is valid in it."""
+
+    month: Period
+    share: Decimal
+    yearly: DatedGoal
+
+    def of(self, annual: Decimal | None) -> Decimal | None:
+        """The part of a yearly level that the month bears."""
+        return None if annual is None else annual * self.share
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class Targets:
         """
         dated = self.valid(quarter)
         if self.kpi.direction is Direction.BAND:
-            return _band(dated)
+            return band(dated)
         with localcontext(prec=PRECISION):
             return self._stated(dated, quarter) or self._annual(quarter) or _contract(self.kpi, dated)
 
@@ -73,16 +86,17 @@ class Targets:
 
     def _from_rows(self, quarter: Period) -> bool:
         dated = self.valid(quarter)
-        return dated.target is None and isinstance(self._rows(quarter), Figure)
+        return dated.target is None and isinstance(self.rows(quarter), Figure)
 
-    def _rows(self, quarter: Period) -> Reading:
+    def rows(self, quarter: Period) -> Reading:
+        """The target that the rows of scenario "target" give for one quarter; absent where they do not cover it."""
         found = roll_target(self.kpi, self.scenarios[TARGET], quarter, self.calendar)
         return Absent(Reason.NO_TARGET) if isinstance(found, Figure) and found.partial else found
 
     def _stated(self, dated: DatedGoal, quarter: Period) -> Goal | None:
         if dated.target is not None:
             return _goal(self.kpi, dated, dated.target, dated.red_flag, dated.stretch)
-        found = self._rows(quarter)
+        found = self.rows(quarter)
         if isinstance(found, Absent):
             return None
         if dated.annual is not None:
@@ -91,15 +105,20 @@ class Targets:
 
     def _annual(self, quarter: Period) -> Goal | None:
         """The year's target spread over the months of `quarter`, each by the target that was valid when it started."""
-        shares = self.shares(quarter)
-        if shares is None:
+        spread = self.spread(quarter)
+        target = _added([one.of(one.yearly.annual) for one in spread])
+        if target is None or not spread:
             return None
-        yearly = [self._yearly(month) for month in self.calendar.months(quarter)]
-        targets = [_spread(one.annual, share) for one, share in zip(yearly, shares, strict=True)]
-        flags = [_spread(one.red_flag, share) for one, share in zip(yearly, shares, strict=True)]
-        stretches = [_spread(one.stretch, share) for one, share in zip(yearly, shares, strict=True)]
-        target = _added(targets)
-        return None if target is None else _goal(self.kpi, yearly[-1], target, _added(flags), _added(stretches))
+        flag = _added([one.of(one.yearly.red_flag) for one in spread])
+        stretch = _added([one.of(one.yearly.stretch) for one in spread])
+        return _goal(self.kpi, spread[-1].yearly, target, flag, stretch)
+
+    def spread(self, quarter: Period) -> tuple[Spread, ...]:
+        """The months of `quarter` with the year's target valid in each and its share of it; () where none is known."""
+        months, shares = self.calendar.months(quarter), self.shares(quarter)
+        if shares is None:
+            return ()
+        return tuple(Spread(month, share, self._yearly(month)) for month, share in zip(months, shares, strict=True))
 
     def _yearly(self, month: Period) -> DatedGoal:
         """The year's target valid in `month`: the catalogue's, else the row of the whole year."""
@@ -108,8 +127,10 @@ class Targets:
             return dated
         year = self.calendar.year_of(month)
         stated = [row for row in self.scenarios[TARGET].get(self.kpi.id, ()) if row.period == year]
-        found = roll(self.kpi, {self.kpi.id: stated}, year, self.calendar)
-        return DatedGoal(annual=found.value) if isinstance(found, Figure) else dated
+        found = work(self.kpi, {self.kpi.id: stated}, year, self.calendar)
+        if isinstance(found.reading, Absent):
+            return dated
+        return DatedGoal(annual=found.reading.value, place=found.rows[0].place)
 
     def shares(self, quarter: Period) -> tuple[Decimal, ...] | None:
         """The share of the year (1 in all) that each month of `quarter` bears; None where last year does not tell."""
@@ -145,10 +166,6 @@ class Targets:
         return found.value if isinstance(found, Figure) and not found.partial else None
 
 
-def _spread(annual: Decimal | None, share: Decimal) -> Decimal | None:
-    return None if annual is None else annual * share
-
-
 def _added(values: Sequence[Decimal | None]) -> Decimal | None:
     held = [value for value in values if value is not None]
     return sum(held, Decimal(0)) if len(held) == len(values) else None
@@ -163,7 +180,7 @@ def _contract(kpi: Kpi, dated: DatedGoal) -> Goal | Absent:
 def _goal(kpi: Kpi, dated: DatedGoal, target: Decimal, red_flag: Decimal | None, stretch: Decimal | None) -> Goal:
     """A goal with its thresholds; one that nobody set is derived, the red flag from the contract where there is one."""
     towards = 1 if kpi.direction is Direction.HIGHER else -1
-    if red_flag is None and dated.sla is not None and towards * (target - dated.sla) > 0:
+    if red_flag is None and contract_is_lower(kpi, dated, target):
         red_flag = dated.sla
     if red_flag is None:
         red_flag = target - towards * abs(target) * DEFAULT_TOLERANCE
@@ -172,7 +189,14 @@ def _goal(kpi: Kpi, dated: DatedGoal, target: Decimal, red_flag: Decimal | None,
     return Goal(target, red_flag, stretch, sla=dated.sla, penalty=dated.penalty)
 
 
-def _band(dated: DatedGoal) -> Goal | Absent:
+def contract_is_lower(kpi: Kpi, dated: DatedGoal, target: Decimal) -> bool:
+    """True where a contract promises less than the target, so that its level can be the red flag."""
+    towards = 1 if kpi.direction is Direction.HIGHER else -1
+    return dated.sla is not None and towards * (target - dated.sla) > 0
+
+
+def band(dated: DatedGoal) -> Goal | Absent:
+    """The goal of a band measure: its middle, with a red flag half its width outside."""
     if dated.low is None or dated.high is None:
         return Absent(Reason.NO_TARGET)
     middle, width = (dated.low + dated.high) / 2, dated.high - dated.low

@@ -1,4 +1,4 @@
-"""The change of a measure on the period before and on the year before."""
+"""The change of a measure on the period before and on the year before, and the trend that a test finds in it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from reviewgen.edition import Measure
 from reviewgen.facts import Absent, Figure, Point, Reading, Reason, Unit
 from reviewgen.period import Calendar, Period
 from reviewgen.scorecard import incomplete
+from reviewgen.tendency import Tendency, Undecidable, tendency
 
 _BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO, Unit.DAYS, Unit.HOURS, Unit.WEEKS)
 FEW = 20
@@ -31,6 +32,16 @@ def on_prior(measure: Measure, calendar: Calendar) -> Change | Absent:
 def on_year(measure: Measure, calendar: Calendar) -> Change | Absent:
     """The change on the same period of the year before."""
     return _against(measure, calendar.year_ago(measure.now.period))
+
+
+def course(measure: Measure) -> Tendency | Undecidable:
+    """Whether the quarters of `measure` rise or fall; one that is absent or lacks months is a gap."""
+    return tendency([value_at(measure, point) for point in measure.points])
+
+
+def value_at(measure: Measure, point: Point) -> Decimal | None:
+    """What a series of quarters holds of `point`: the value of a whole quarter, None for a gap."""
+    return None if isinstance(point.actual, Absent) or incomplete(measure, point) else point.actual.value
 
 
 def on_goal(measure: Measure, point: Point) -> Change | Absent:

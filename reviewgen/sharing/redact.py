@@ -21,7 +21,7 @@ def redact(review: Review, audience: Audience) -> Edition:
     perspectives = tuple(
         disclosed.Perspective(one.id, text(one.label, locale)) for one in review.perspectives if one.id in held
     )
-    topics = {measure.id for measure in measures} | held | {"review", "ask", "next"}
+    topics = {measure.id for measure in measures} | held | {"review", "ask", "next", "outlook"}
     actions = visible(review.actions, review.account, audience)
     internal = audience is Audience.INTERNAL
     return Edition(

@@ -11,7 +11,7 @@ from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Re
 from reviewgen.locale import Locale
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import QUARTERS
-from reviewgen.story import beside, capital, reading
+from reviewgen.story import beside, capital, reading, trend
 from reviewgen.trend import Change, on_goal
 
 
@@ -50,7 +50,8 @@ def _partial(point: Point) -> bool:
 
 
 def _caption(measure: Measure, points: Sequence[Point], context: Context) -> str:
-    found = capital(beside(measure, context.edition, context.locale))
+    parts = (beside(measure, context.edition, context.locale), trend(measure, context.locale))
+    found = capital(context.locale.say("story.beside").join(part for part in parts if part))
     starred = context.locale.say("chart.starred") if any(map(_partial, points)) else ""
     return context.locale.say("story.beside").join(part for part in (found, starred) if part)
 

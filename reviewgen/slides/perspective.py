@@ -11,7 +11,7 @@ from reviewgen.scorecard import Scored, Section
 from reviewgen.slides.chart import chart
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import QUARTERS, badge, label_cell, spark, value_cells
-from reviewgen.story import perspective_title, reading, remark_on, remarks_on, within
+from reviewgen.story import perspective_title, reading, remark_on, remarks_on, trend_test, within
 
 REASONS = 2
 
@@ -34,7 +34,7 @@ def _slide(section: Section, context: Context) -> Slide:
         kicker=section.perspective.label,
         title=perspective_title(section, lead, context.edition, context.locale),
         blocks=tuple(blocks),
-        foot=_sources(section, context),
+        foot=_foot(section, lead, context),
     )
 
 
@@ -124,6 +124,12 @@ def _tail(promise: Promise, context: Context) -> str:
     late = promise.due < context.edition.as_of
     key = "perspective.owner_late" if late else "perspective.owner_due"
     return context.locale.say(key, owner=promise.owner, day=context.locale.day(promise.due))
+
+
+def _foot(section: Section, lead: Measure, context: Context) -> str:
+    """Where the measures come from, and the test behind the word on the first one's trend."""
+    parts = (_sources(section, context), trend_test(lead, context.locale))
+    return " ".join(part for part in parts if part)
 
 
 def _sources(section: Section, context: Context) -> str:

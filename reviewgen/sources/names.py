@@ -33,9 +33,7 @@ class Names:
         self._accounts = {fold(key): one.account.id for one in workspace.accounts for key in one.account.keys}
         self._spelt = {fold(key): key for one in workspace.accounts for key in one.account.keys}
         self._catalogue = {kpi.id: kpi for kpi in workspace.kpis}
-        parts = [part for kpi in workspace.kpis for part in kpi.names]
-        parts += [workspace.profit.sales, workspace.profit.volume] if workspace.profit else []
-        self._kpis = {fold_word(name): name for name in (*parts, *self._catalogue)}
+        self._kpis = {fold_word(name): name for name in workspace.row_names}
         shared = [name for kpi in workspace.kpis for name in kpi.shared_scenarios]
         self._rivals = {fold_word(name): name for name in shared}
         self._segments: dict[str, str] = {}

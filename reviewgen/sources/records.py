@@ -159,7 +159,7 @@ def _records(grid: Grid, kind: Kind[R], workspace: Workspace, names: Names, foun
 
 def _comment(row: Fields) -> Comment | None:
     when = _quarter(row)
-    about = row.topic("about", "review", "ask", "next") or "review"
+    about = row.topic("about", "review", "ask", "next", "outlook") or "review"
     said = row.needed("text"), row.text("author"), row.sharing()
     cause = None if blank(row.cell("cause")) else row.side("cause")
     return None if when is None else Comment(row.account, when, about, *said, row.place, cause)

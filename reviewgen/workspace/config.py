@@ -38,3 +38,10 @@ class Workspace:
     rows: tuple[RowsSource, ...] = ()
     databases: Mapping[str, Database] = field(default_factory=dict)
     profit: ProfitNames | None = None
+
+    @property
+    def row_names(self) -> tuple[str, ...]:
+        """The names that rows may have: the KPIs and what they are worked out from."""
+        parts = [part for kpi in self.kpis for part in kpi.names]
+        split = [self.profit.sales, self.profit.volume] if self.profit else []
+        return tuple(dict.fromkeys((*parts, *split)))

@@ -92,6 +92,8 @@ def _rows(root: Path, name: str, given: RowsFile, document: Document) -> RowsSou
         date=given.date,
         measures=given.measures,
         place=place,
+        segment=given.segment or "",
+        site=given.site or "",
         columns=given.columns,
         dates=_patterns(given.dates),
         numbers=given.numbers,

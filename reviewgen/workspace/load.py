@@ -23,13 +23,14 @@ from reviewgen.workspace.files import (
     SettingsFile,
 )
 from reviewgen.workspace.positions import Document, parse
+from reviewgen.workspace.roll_checks import OWN_KEYS
 from reviewgen.workspace.wording import problems
 
 __all__ = ["find", "fold", "load"]
 
 SETTINGS, CATALOGUE, ACCOUNTS = "reviewgen.yml", "kpis.yml", "accounts"
 LARGEST = 5 * 1024 * 1024
-TELLING = {"perspectives", "direction", "rollup", "numerator", "denominator"}
+TELLING = {"perspectives", "direction", "rollup", *(key for keys in OWN_KEYS.values() for key in keys)}
 """Keys on which the sense of others depends."""
 STAND_INS = {"tier": 1, "unit": "count", "label": "?", "company": "?"}
 """Values for required keys that hold a mistake, while the rest of their file is looked at."""

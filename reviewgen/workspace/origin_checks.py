@@ -17,15 +17,15 @@ OF_WORKBOOKS = ("sheet",)
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _PROMISE = ("account", "project", "title", "owner", "side", "due", "done", "visibility")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "observations": ("account", "kpi", "period", "value", "scenario", "segment", "unit", "source", "note", "actual",
-                     "target", "forecast", "client_actual", "market"),
+    "observations": ("account", "kpi", "period", "value", "scenario", "segment", "site", "unit", "source", "note",
+                     "actual", "target", "forecast", "client_actual", "market"),
     "projects": (*_PROMISE, "status", "budget"),
     "milestones": _PROMISE,
     "contacts": ("account", "name", "function", "role", "influence", "sentiment", "owner", "last_contact",
                  "visibility"),
     "touchpoints": ("account", "date", "name", "owner", "kind", "visibility"),
     "actions": ("account", "action", "side", "owner", "due", "done", "visibility", "opened", "about"),
-    "comments": ("account", "period", "text", "about", "author", "visibility"),
+    "comments": ("account", "period", "text", "about", "author", "visibility", "cause"),
 }  # fmt: skip
 """Our columns of each table; those of observations may also be named after periods."""
 DATED = ("period", "due", "done", "last_contact", "date", "opened")

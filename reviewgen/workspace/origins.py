@@ -87,6 +87,8 @@ class RowsFile(OriginFile):
 
     account: Name = Field(description="Column that names the account.")
     date: Name = Field(description="Column with the day that a row belongs to.")
+    segment: Name | None = Field(None, description="Column of the segment, such as the product's category.")
+    site: Name | None = Field(None, description="Column of the site, such as the warehouse.")
     measures: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Name] = Field(
         min_length=1, description="KPI or part of a ratio: its formula, such as net_sales: sum(price * quantity)."
     )

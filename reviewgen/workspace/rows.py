@@ -72,7 +72,7 @@ class Join:
 
 @dataclass(frozen=True)
 class RowsSource:
-    """Rows of one kind and the totals taken of them by account and period.
+    """Rows of one kind and the totals taken of them by account and period, and of each segment and site where told.
 
     `columns` gives own names to columns; `dates` the patterns of a date column that is text; `numbers` what a text that
     is no number means in a number column ("error" or "missing"); `ignore` values whose rows are nobody's; `maps` other
@@ -85,6 +85,8 @@ class RowsSource:
     date: str
     measures: Mapping[str, str]
     place: Place
+    segment: str = ""
+    site: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)

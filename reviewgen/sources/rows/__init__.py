@@ -21,8 +21,7 @@ def count_rows(workspace: Workspace, found: list[Problem]) -> Counted:
     if not workspace.rows:
         return Counted((), ())
     names = {fold(key): one.account.id for one in workspace.accounts for key in one.account.keys}
-    parts = [part for kpi in workspace.kpis for part in (kpi.numerator, kpi.denominator) if part]
-    known = frozenset([*parts, *(kpi.id for kpi in workspace.kpis)])
+    known = frozenset(workspace.row_names)
     observations: list[Observation] = []
     reports: list[RowsReport] = []
 

@@ -75,6 +75,10 @@ class Counter:
             place = Place(self.source.origin.shown, sheet=self.source.origin.sheet)
             self.found.append(Problem(place, "there are no rows below the header", "Add rows, or name another file."))
         observations = [one for row in totals.used for one in self._observations(made, row)]
+        split = made.split()
+        for account, start, segment, site, *values in sorted(opened.run(split), key=_key) if split else ():
+            row = _Total(str(account), int(start), 0, values, str(segment), str(site))
+            observations += self._observations(made, row)
         strangers = self._strangers(totals, made)
         left_out = (*repeated, *told.left_out(), *strangers)
         rows = totals.rows + sum(one.rows for one in repeated)
@@ -165,7 +169,8 @@ class Counter:
             place = Place(self.source.origin.shown, sheet=self.source.origin.sheet, column=key)
             number = exact(value, f"{key} of {account}, {self.calendar.key(period)}")
             if number is not None:
-                yield Observation(account, key, period, number, self.source.scenario, place)
+                scenario = self.source.scenario
+                yield Observation(account, key, period, number, scenario, place, row.segment, row.site)
 
     def _fail(self, message: str, hint: str) -> None:
         self.found.append(Problem(self.source.place, f"rows {self.source.name}: {message}", hint, Severity.ERROR))
@@ -176,6 +181,13 @@ class _Total(NamedTuple):
     start: int
     rows: int
     values: Sequence[Any]
+    segment: str = ""
+    site: str = ""
+
+
+def _key(row: tuple[Any, ...]) -> tuple[str, int, str, str]:
+    """Engines order texts in their own ways."""
+    return str(row[0]), int(row[1]), str(row[2]), str(row[3])
 
 
 class _Totals:

@@ -20,6 +20,9 @@ from reviewgen.sources.rows.numbers import grammar
 from reviewgen.sources.rows.patterns import Pattern, pattern
 from reviewgen.workspace.rows import Join, RowsSource
 
+BLANK = "(blank)"
+"""The segment or site of rows that name none: without a name they would stand for the whole account."""
+
 
 class Fate(IntEnum):
     """What becomes of a row, the first that fits; from IGNORED on, one for each column whose values are ignored."""
@@ -79,6 +82,22 @@ class Plan:
     grouping: Grouping
     as_of: Day | None
     same: Mapping[str, str]
+    parts: tuple[Column | None, Column | None] = (None, None)
+
+    def split(self) -> str:
+        """account, the period, segment, site, and each measure, of the rows that are used.
+
+        A total of its own, since things that are counted once do not add up over segments; "" where none are told.
+        """
+        if not any(self.parts):
+            return ""
+        shown = [self._part(column) for column in self.parts]
+        selected = [self._account(), self.grouping.start(self.date.safe), *shown, *self.measures.values()]
+        rows = f"SELECT {', '.join(selected)} FROM ({self._opened()}) AS judged"
+        return f"{rows} WHERE fate = {Fate.USED:d} GROUP BY 1, 2, 3, 4"
+
+    def _part(self, column: Column | None) -> str:
+        return "''" if column is None else f"COALESCE({self.dialect.shown(column.safe)}, {literal(BLANK)})"
 
     def totals(self) -> str:
         """account, the period as its grouping tells it, fate, rows, how often each column is filled,
@@ -183,6 +202,7 @@ def plan(
     formulas = [*measures.values(), *([where] if where else [])]
     found = _Columns(source, known, formulas)
     account, date = found.column(source.account), found.column(source.date)
+    segment, site = (found.column(written) if written else None for written in (source.segment, source.site))
     for written in (*(each for formula in formulas for each in formula.columns), *source.dates, *source.numbers):
         found.column(written)
     ignored = tuple((found.column(written), values) for written, values in source.ignore.items())
@@ -217,6 +237,7 @@ def plan(
         grouping=Grouping(Grain(source.per), calendar, dialect),
         as_of=as_of,
         same={},
+        parts=(segment, site),
     )
 
 
@@ -256,10 +277,11 @@ class _Columns:
             kinds[held.sql] = held.kind
             return held.sql
 
+        parts = [each for each in (source.segment, source.site) if each]
         said = {
             Kind.NUMBER: {key(each) for each in source.numbers},
             Kind.DATE: {key(each) for each in (source.date, *source.dates)},
-            Kind.TEXT: {key(each) for each in (source.account, *source.maps, *source.ignore)},
+            Kind.TEXT: {key(each) for each in (source.account, *parts, *source.maps, *source.ignore)},
         }
         return wanted(formulas, key, lambda each: kinds.get(each, Kind.ANY), said)
 
