@@ -1,4 +1,5 @@
 # make demo: the sample's decks · make test: the tests · make test-all: the slow ones too · make check: lints and types
+# make bench: how fast it is · make bench-forecast: how good the forecast is
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE := python3

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from reviewgen import measured
 from reviewgen.effects import Effects
+from reviewgen.errors import Place
 from reviewgen.facts import (
     ACTUAL,
     CLIENT_ACTUAL,
@@ -36,6 +37,7 @@ from reviewgen.model import (
     Comment,
     Company,
     Contact,
+    Content,
     DatedGoal,
     DatedWeight,
     Kpi,
@@ -49,6 +51,7 @@ from reviewgen.model import (
     Rival,
     Sharing,
     Tables,
+    Terms,
     Touchpoint,
     YearToDate,
 )
@@ -63,6 +66,19 @@ HISTORY = 20
 
 
 @dataclass(frozen=True)
+class SourceTerms:
+    """The terms of use of the rows of one source; `sheet` None is any of the file."""
+
+    file: str
+    sheet: str | None
+    terms: Terms
+
+    def cover(self, place: Place) -> bool:
+        """True for a row that stands there."""
+        return place.file == self.file and self.sheet in (None, place.sheet)
+
+
+@dataclass(frozen=True)
 class Subject:
     """What an account is reviewed against: the house, its catalogue and the account's own goals by KPI id."""
 
@@ -73,6 +89,8 @@ class Subject:
     account: Account
     goals: Mapping[str, tuple[DatedGoal, ...]]
     profit: ProfitNames | None = None
+    terms: tuple[SourceTerms, ...] = ()
+    content: Mapping[Content, Sharing] = field(default_factory=dict)
 
 
 def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | None) -> Review:
@@ -87,10 +105,12 @@ def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | Non
         for kpi in subject.kpis
     }
     own = tuple(dict.fromkeys((*stated, *(row for rows in counted.values() for row in rows))))
-    last = subject.calendar.year_of(period).end
-    quarters = _span(tuple(row for row in own if row.period.end <= last), period, subject.calendar)
-    scenarios = by_scenario(row for row in stated if row.period.end <= last)
-    records = tuple(_record(kpi, subject, _with(scenarios, counted[kpi.id]), quarters) for kpi in subject.kpis)
+    quarters = _span(till_year_end(own, period, subject.calendar), period, subject.calendar)
+    scenarios = by_scenario(till_year_end(stated, period, subject.calendar))
+    records = tuple(
+        _record(_under_terms(kpi, subject, own), subject, _with(scenarios, counted[kpi.id]), quarters)
+        for kpi in subject.kpis
+    )
     order = {perspective.id: rank for rank, perspective in enumerate(subject.perspectives)}
     return Review(
         company=subject.company,
@@ -108,7 +128,24 @@ def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | Non
         contacts=_of(account, tables.contacts),
         touchpoints=_of(account, tables.touchpoints),
         effects=_effects(subject, scenarios[ACTUAL], period),
+        content=subject.content,
     )
+
+
+def till_year_end(rows: Iterable[Observation], period: Period, calendar: Calendar) -> tuple[Observation, ...]:
+    """The rows that count in the fiscal year of `period` or before; the last week of a year may end in the next."""
+    past = Period(date.min, calendar.year_of(period).end, Grain.YEAR)
+    return tuple(row for row in rows if calendar.holds(past, row.period))
+
+
+def _under_terms(kpi: Kpi, subject: Subject, rows: Iterable[Observation]) -> Kpi:
+    """The KPI with the terms of use of all sources that any of its rows stands in, beside its own."""
+    if not subject.terms:
+        return kpi
+    names = set(kpi.names)
+    places = [row.place for row in rows if row.kpi in names]
+    found = [one.terms for one in subject.terms if any(map(one.cover, places))]
+    return replace(kpi, terms=tuple({one.name: one for one in (*kpi.terms, *found)}.values()))
 
 
 R = TypeVar("R", Observation, Comment, Action, Project, Milestone, Contact, Touchpoint)
@@ -207,6 +244,7 @@ def _record(kpi: Kpi, subject: Subject, scenarios: Mapping[str, Rows], quarters:
         rivals=rivals,
         last_twelve=roll(kpi, scenarios[ACTUAL], last_twelve(quarters[-1], calendar), calendar),
         ahead=_ahead(targets, quarters[-1]),
+        weights=tuple((one, weight(kpi, one, calendar)) for one in calendar.quarters(quarters[-1], HISTORY)),
     )
 
 

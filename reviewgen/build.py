@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from reviewgen import sources, workspace
-from reviewgen.assemble import Subject, assemble, quarters_held
+from reviewgen.assemble import SourceTerms, Subject, assemble, quarters_held
 from reviewgen.audit import Secret, audit
 from reviewgen.deck import Deck, texts
+from reviewgen.declarations import Declarations, declarations
 from reviewgen.edition import Edition
 from reviewgen.errors import (
     DataError,
@@ -25,11 +26,13 @@ from reviewgen.errors import (
     Severity,
     UsageError,
 )
-from reviewgen.facts import Absent, Figure, Status
+from reviewgen.explain import Explanation, explain, explain_all
+from reviewgen.facts import Absent, Figure, Point, Reason, Status
 from reviewgen.layout import paginate
 from reviewgen.locale import Locale
 from reviewgen.locale import load as load_locale
-from reviewgen.model import Account, Audience, Review, Tables
+from reviewgen.manifest import Fingerprint, fingerprints, manifest
+from reviewgen.model import Account, Audience, Kpi, Review, Tables
 from reviewgen.period import Grain, Period
 from reviewgen.publish import publish, sweep
 from reviewgen.render import RENDERERS
@@ -56,7 +59,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Built:
-    """The files of one edition of one account."""
+    """The files of one edition of one account; beside the decks of our own house its manifest."""
 
     account: str
     audience: Audience
@@ -119,6 +122,7 @@ def build(request: Request, tell: Callable[[Told], object] = lambda told: None) 
     accounts = _chosen(opened.workspace, request.accounts)
     period = find_period(opened, request.period)
     theme = load_theme(opened.workspace.theme)
+    inputs = fingerprints(opened.workspace) if Audience.INTERNAL in request.audiences else ()
     if Audience.INTERNAL in request.audiences:
         for problem in opened.problems:
             tell(problem)
@@ -127,7 +131,7 @@ def build(request: Request, tell: Callable[[Told], object] = lambda told: None) 
     for account in accounts:
         for audience in request.audiences:
             try:
-                found = _build_one(opened, account, audience, period, theme, request)
+                found = _build_one(opened, account, audience, period, theme, request, inputs)
             except ReviewgenError as error:
                 failures.append(error)
                 tell(Failed(account.account.id, audience, error))
@@ -151,7 +155,13 @@ def _raise(failures: Sequence[ReviewgenError]) -> None:
 
 
 def _build_one(
-    opened: Opened, account: AccountConfig, audience: Audience, period: Period, theme: Theme, request: Request
+    opened: Opened,
+    account: AccountConfig,
+    audience: Audience,
+    period: Period,
+    theme: Theme,
+    request: Request,
+    inputs: Sequence[Fingerprint],
 ) -> Built:
     review = assemble(subject(opened.workspace, account), opened.tables, period, opened.workspace.as_of)
     edition = redact(review, audience)
@@ -161,9 +171,26 @@ def _build_one(
     targets = _targets(opened.workspace, request, account.account.id, audience, key)
     files = {target: RENDERERS[kind](deck, theme) for kind, target in targets.items()}
     _stop_on_leaks(files, review, audience, deck, theme, strangers(opened.workspace, account.account))
+    if audience is Audience.INTERNAL:
+        files |= _manifest(opened, account, review, edition, inputs, files)
     for folder in {path.parent for path in files}:
         sweep(folder)
     return Built(account.account.id, audience, key, publish(files), warnings(edition))
+
+
+def _manifest(
+    opened: Opened,
+    account: AccountConfig,
+    review: Review,
+    edition: Edition,
+    inputs: Sequence[Fingerprint],
+    files: Mapping[Path, bytes],
+) -> Mapping[Path, bytes]:
+    """The manifest of an internal edition, to stand beside its files."""
+    target = next(iter(files)).with_suffix(".manifest.json")
+    explained = explain_all(subject(opened.workspace, account), opened.tables, review, edition)
+    locale = load_locale(edition.locale, edition.currency)
+    return {target: manifest(edition, explained, opened.workspace, inputs, files, locale)}
 
 
 def _targets(loaded: Workspace, request: Request, account: str, audience: Audience, key: str) -> Mapping[str, Path]:
@@ -207,11 +234,27 @@ def subject(loaded: Workspace, account: AccountConfig) -> Subject:
         company=loaded.company,
         calendar=loaded.calendar,
         perspectives=loaded.perspectives,
-        kpis=loaded.kpis,
+        kpis=tuple(_overridden(kpi, account) for kpi in loaded.kpis),
         account=account.account,
         goals=account.goals,
         profit=loaded.profit,
+        terms=_source_terms(loaded),
+        content=loaded.content,
     )
+
+
+def _overridden(kpi: Kpi, account: AccountConfig) -> Kpi:
+    other = account.sharing.get(kpi.id)
+    if other is None:
+        return kpi
+    return replace(kpi, sharing=other.sharing, shared_scenarios=other.scenarios, reason=other.reason)
+
+
+def _source_terms(loaded: Workspace) -> tuple[SourceTerms, ...]:
+    """The terms of use of sources of values, in the words in which rows name their places."""
+    tables = [(one.shown, one.sheet, one.terms) for one in loaded.tables.get("observations", ())]
+    rows = [(one.origin.shown, one.origin.sheet, one.terms) for one in loaded.rows]
+    return tuple(SourceTerms(file, sheet, loaded.terms[name]) for file, sheet, name in (*tables, *rows) if name)
 
 
 def find_period(opened: Opened, text: str | None) -> Period:
@@ -248,12 +291,20 @@ def _stop_on_errors(problems: Sequence[Problem]) -> None:
         raise DataError(problem for problem in problems if problem.severity is Severity.ERROR)
 
 
+def _tells(point: Point) -> bool:
+    return isinstance(point.actual, Figure) or point.given not in (None, Status.NO_DATA)
+
+
 def _stop_without_figures(edition: Edition, account: AccountConfig) -> None:
     """A deck without one figure helps nobody; what counts is what this reader may see."""
-    if not any(isinstance(measure.now.actual, Figure) for measure in edition.measures):
+    if not any(_tells(measure.now) for measure in edition.measures):
         quarter = edition.calendar.key(edition.period)
         message = f"no figure for account {account.account.id} in {quarter}"
         raise DataError([Problem(Place(account.file), message, "Run `reviewgen check` to see why.")])
+
+
+LACKS = {Reason.TOO_FEW: "too few answers or cases", Reason.INCOMPLETE: "months missing, so no data"}
+"""Why a figure is absent, where it is not that there are no rows."""
 
 
 def warnings(edition: Edition) -> tuple[str, ...]:
@@ -263,10 +314,10 @@ def warnings(edition: Edition) -> tuple[str, ...]:
     for one in (scored for section in scorecard(edition).sections for scored in section.measures):
         measure, actual = one.measure, one.measure.now.actual
         if isinstance(actual, Absent):
-            found.append(f"{measure.id}: no data")
+            found += [f"{measure.id}: {LACKS.get(actual.reason, 'no data')}"] if one.measure.now.given is None else []
         elif actual.partial:
             found.append(f"{measure.id}: {actual.held} of {actual.expected} {actual.grain}s")
-        if isinstance(measure.now.goal, Absent):
+        if isinstance(measure.now.goal, Absent) and measure.now.given is None:
             found.append(f"{measure.id}: no target, so not scored")
         if one.status is Status.OFF_TRACK and measure.id not in remarks:
             found.append(f"{measure.id}: off track without a comment")
@@ -286,6 +337,17 @@ def view(
     review = assemble(subject(opened.workspace, chosen), opened.tables, quarter, opened.workspace.as_of)
     edition = redact(review, audience)
     return edition, scorecard(edition), load_locale(edition.locale, edition.currency)
+
+
+def trace(folder: Path, account: str | None, kpi: str, period: str | None) -> tuple[Explanation, Locale, Declarations]:
+    """One number down to its rows, in our own house's language; no account named means the first."""
+    opened = open_workspace(folder)
+    _stop_on_errors(opened.problems)
+    chosen = _chosen(opened.workspace, (account,) if account else ())[0]
+    quarter = find_period(opened, period)
+    found = explain(subject(opened.workspace, chosen), opened.tables, kpi, quarter, opened.workspace.as_of)
+    house = opened.workspace.company
+    return found, load_locale(house.locale, house.currency), declarations(opened.workspace)
 
 
 def audit_file(folder: Path, file: Path, account: str | None, period: str | None) -> tuple[Leak, ...]:

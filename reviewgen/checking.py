@@ -15,6 +15,7 @@ from reviewgen.coverage import Grid, grid
 from reviewgen.errors import Place, Problem, Severity, UsageError
 from reviewgen.facts import CLIENT_ACTUAL, COMPETITORS, OWN_SCENARIOS, Figure
 from reviewgen.freshness import Owed, Standing, owed, standings
+from reviewgen.kinds import unknown_kinds
 from reviewgen.locale import languages
 from reviewgen.model import Audience, Observation
 from reviewgen.period import Grain, Period
@@ -34,7 +35,7 @@ HINTS = {
     "without an owner": "Write its owner in kpis.yml.",
 }
 """What to do about a warning of an edition, by how the warning ends."""
-MISSING = (": no data", " months", " weeks")
+MISSING = ("no data", " months", " weeks", "too few answers or cases")
 """How the warnings of an edition end that are told here with their owner and due date."""
 
 
@@ -86,7 +87,8 @@ def check(folder: Path, period: str | None = None) -> Checked:
     problems = [*found.problems, *_theme(loaded), *_languages(loaded)]
     quarter = _quarter(opened, period, problems)
     stopped = any(problem.severity is Severity.ERROR for problem in problems)
-    seen = _Seen([*problems, *_shared_scenarios(opened), *_milestones(opened)])
+    kinds = unknown_kinds(loaded.kpis, found.tables)
+    seen = _Seen([*problems, *_shared_scenarios(opened), *_milestones(opened), *kinds])
     by_account = _by_account(found.tables.observations)
     for account in loaded.accounts if by_account else ():
         _account(opened, account, by_account.get(account.account.id, []), quarter, seen)

@@ -110,8 +110,9 @@ class Series:
 class Chart:
     """Columns by period: `actual` solid with its figures, `prior` lighter behind, `target` a thin line across.
 
-    `variance` (percent or points against target) is a strip above, each with its tone. The last category is the
-    period under review and wears the accent. `number_format` is a spreadsheet format code for the axis values.
+    `variance` (percent or points against target) is a strip above, each with its tone. `forecast` holds figures for the
+    last categories alone, hatched, with the low and high ends of their `band`. The category before them, else the last,
+    is the period under review and wears the accent. `number_format` is a spreadsheet format code for the axis values.
     """
 
     label: str
@@ -124,6 +125,14 @@ class Chart:
     variance_tones: tuple[Tone, ...]
     number_format: str
     caption: str = ""
+    forecast: Series | None = None
+    band: tuple[Series, Series] | None = None
+
+    @property
+    def now(self) -> int:
+        """The place of the period under review among the categories."""
+        coming = sum(value is not None for value in self.forecast.values) if self.forecast else 0
+        return len(self.categories) - 1 - coming
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,22 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """A KPI that the client does not see, for our own house: why, from which tier or day it would, whom to ask.
+
+    `reason` is what somebody wrote of it for this account.
+    """
+
+    label: str
+    perspective: str
+    why: str
+    tier: int | None
+    day: date | None
+    ask: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Measure:
     """A KPI as disclosed: values hold no more digits than this reader is shown.
 
@@ -123,6 +139,8 @@ class Measure:
     definition: str
     owner: str
     source: str
+    attribution: tuple[str, ...] = ()
+    weights: tuple[tuple[Period, Decimal], ...] = ()
     missing: Missing = Missing.LEAVE_OUT
     last_twelve: Reading = NOTHING
     ahead: Ahead | None = None
@@ -137,6 +155,10 @@ class Measure:
         """The period under review."""
         return self.points[-1]
 
+    def weighed(self, period: Period) -> Decimal:
+        """The weight in the score of `period`, whether there is a point of it or not."""
+        return dict(self.weights).get(period, self.points[0].weight)
+
     def at(self, period: Period) -> Point | None:
         """The point of `period`, None where the measure has none."""
         return next((point for point in self.points if point.period == period), None)
@@ -147,7 +169,8 @@ class Edition:
     """What one audience may know of one account at the end of one period.
 
     `theirs` is the account's own fiscal calendar where it is not ours. For our own house `shared` is the edition that
-    the client holds, `effects` what moved the sales, and `people` and `meetings` who knows whom.
+    the client holds, `effects` what moved the sales, `people` and `meetings` who knows whom, and
+    `withheld` what the client does not see.
     """
 
     mark: Mark
@@ -170,3 +193,4 @@ class Edition:
     effects: Effects | None = None
     people: tuple[Person, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    withheld: tuple[Withheld, ...] = ()

@@ -96,6 +96,7 @@ class Reason(StrEnum):
     SEGMENTS = "segments"
     INCOMPLETE = "incomplete"
     TOO_FEW = "too_few"
+    STATUS_ONLY = "status_only"
 
 
 @dataclass(frozen=True)
@@ -131,14 +132,20 @@ NOTHING: Final = Absent(Reason.NO_ROWS)
 
 @dataclass(frozen=True)
 class Notation:
-    """How a measure is written: divided by 10 to the power of `scale` (0, 3, 6 or 9), with `decimals` places."""
+    """How a measure is written: divided by 10 to the power of `scale` (0, 3, 6 or 9), with `decimals` places.
+
+    With a `step`, in the measure's own unit, values are rounded to a multiple of it first.
+    """
 
     scale: int = 0
     decimals: int = 0
+    step: Decimal | None = None
 
     def shown(self, value: Decimal) -> Decimal:
         """`value` in the unit of the page (millions, say), rounded half up to the shown places."""
         with localcontext(prec=DIGITS):
+            if self.step is not None:
+                value = (value / self.step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * self.step
             return value.scaleb(-self.scale).quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP) + 0
 
     def rounded(self, value: Decimal) -> Decimal:
@@ -165,9 +172,13 @@ class Goal:
 
 @dataclass(frozen=True)
 class Point:
-    """One measure in one period, with its weight in the score of that period."""
+    """One measure in one period, with its weight in the score of that period.
+
+    `given` is the status where nothing else of it is told.
+    """
 
     period: Period
     actual: Reading
     goal: Goal | Absent
     weight: Decimal = Decimal(1)
+    given: Status | None = None

@@ -114,11 +114,18 @@ class Locale:
 
     def day(self, day: date) -> str:
         """12 Oct 2026."""
-        return format_date(day, "d MMM y", locale=self._babel).replace(" ", NBSP)
+        return self._dated(day, "d MMM y")
 
     def long_day(self, day: date) -> str:
         """12 October 2026."""
-        return format_date(day, "d MMMM y", locale=self._babel).replace(" ", NBSP)
+        return self._dated(day, "d MMMM y")
+
+    def _dated(self, day: date, pattern: str) -> str:
+        """A day on one line; French counts the first of a month."""
+        first = self._babel.language == "fr" and day.day == 1
+        return format_date(day, pattern.replace("d", "d'er'", 1) if first else pattern, locale=self._babel).replace(
+            " ", NBSP
+        )
 
     def period(self, period: Period, calendar: Calendar) -> str:
         """Q3 2026, Sep 2026, W31 2026; in a fiscal calendar Q3 FY26 and, of weeks, Sep FY26 and W31 FY26."""

@@ -25,11 +25,26 @@ class Audience(StrEnum):
     CLIENT = "client"
 
 
+class Mode(StrEnum):
+    """How much of a shared KPI is told."""
+
+    VALUE = "value"
+    ROUNDED = "rounded"
+    INDEX = "index"
+    STATUS = "status"
+
+
 @dataclass(frozen=True)
 class Sharing:
-    """From which tier (1 to 4) of the relationship a fact is shared; None is never."""
+    """From which tier (1 to 4) of the relationship a fact is shared (None is never), and how much of it is told.
+
+    `step` is what ROUNDED rounds to, in the KPI's own unit; `base` the quarter that INDEX calls 100.
+    """
 
     from_tier: int | None = None
+    mode: Mode = Mode.VALUE
+    step: Decimal | None = None
+    base: Period | None = None
 
 
 NEVER = Sharing()
@@ -44,6 +59,37 @@ class Perspective:
 
     id: str
     label: Labels
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of use of a source or a KPI: whose it is, who let it be shown, when, from and until when.
+
+    `ask` is who can release it; `attribution` stands on the slides that show it; `clients` False keeps it in the house.
+    """
+
+    name: str
+    holder: str
+    place: Place
+    approved_by: str = ""
+    approved_on: date | None = None
+    valid_until: date | None = None
+    embargo_until: date | None = None
+    attribution: Labels = field(default_factory=dict)
+    ask: str = ""
+    clients: bool = True
+
+
+class Content(StrEnum):
+    """Kinds of content beside KPIs that a house may keep back until a tier."""
+
+    COMMENTS = "comments"
+    ACTIONS = "actions"
+    PROJECTS = "projects"
+    OUTLOOK = "outlook"
+    CLIENT_ACTUAL = "client_actual"
+    MARKET = "market"
+    COMPETITORS = "competitors"
 
 
 class Phasing(StrEnum):
@@ -88,6 +134,7 @@ class Kpi:
     `inputs` are the KPIs that its formula names; any other name in it means rows that add up. `base` names the rows
     that count the answers or cases behind it, of which there must be `fewest`. `across` says that values of segments
     and sites add up although those of months do not. `phasing` may be the percentages of 4 quarters or 12 months.
+    `reason` says why its sharing is another for this account.
     """
 
     id: str
@@ -118,6 +165,8 @@ class Kpi:
     source: Labels = field(default_factory=dict)
     sharing: Sharing = NEVER
     shared_scenarios: tuple[str, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    reason: str = ""
 
     @property
     def additive(self) -> bool:
@@ -306,7 +355,10 @@ class Ahead:
 
 @dataclass(frozen=True)
 class KpiRecord:
-    """A KPI of the catalogue with its rolled-up values, quarters oldest first, the last the one under review."""
+    """A KPI of the catalogue with its rolled-up values, quarters oldest first, the last the one under review.
+
+    `weights` are those in the score, of more quarters than there are values of.
+    """
 
     kpi: Kpi
     notation: Notation
@@ -315,6 +367,7 @@ class KpiRecord:
     rivals: tuple[Rival, ...] = ()
     last_twelve: Reading = NOTHING
     ahead: Ahead | None = None
+    weights: tuple[tuple[Period, Decimal], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -353,3 +406,4 @@ class Review:
     contacts: tuple[Contact, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
     effects: Effects | None = None
+    content: Mapping[Content, Sharing] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from reviewgen.deck import texts
 from reviewgen.edition import Edition
 from reviewgen.errors import Place, Problem, Severity
 from reviewgen.model import Audience, Review
-from reviewgen.sharing.policy import visible
+from reviewgen.sharing.policy import visible_actions, visible_comments
 from reviewgen.sharing.secrets import secrets
 from reviewgen.slides import compose
 
@@ -31,7 +31,7 @@ def quotes(review: Review, edition: Edition) -> Iterator[Problem]:
 
 
 def _written(review: Review) -> Iterator[tuple[Place, str]]:
-    for comment in visible(review.comments, review.account, Audience.CLIENT):
+    for comment in visible_comments(review, Audience.CLIENT):
         yield replace(comment.place, column="text"), comment.text
-    for action in visible(review.actions, review.account, Audience.CLIENT):
+    for action in visible_actions(review, Audience.CLIENT):
         yield replace(action.place, column="action"), action.action

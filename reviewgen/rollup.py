@@ -179,9 +179,18 @@ def _weighted(kpi: Kpi, rows: Rows, window: Period, calendar: Calendar) -> Worke
     if weight:
         held, expected, grain = _coverage(shared, window, calendar)
         reading = Figure(_total(row.value * by for row, by in used) / weight, held, expected, grain)
-    under = tuple(row for period in shared for row in weights[period])
+    under = tuple(row for period in shared for row in _weighing(values[period], weights[period]))
     parts = (Worked(kpi.weight_by, window, How.SUM, _as_sum(under, shared, window, calendar), under),)
     return Worked(kpi.id, window, How.WEIGHTED_MEAN, reading, tuple(row for row, _ in used), parts)
+
+
+def _weighing(values: Sequence[Observation], weights: Sequence[Observation]) -> tuple[Observation, ...]:
+    """The rows of `weights` that weigh `values`: what makes the whole, or the same cells."""
+    making = _making(values) or ()
+    if any(map(_whole, making)):
+        return _making(weights) or ()
+    cells = {(row.segment, row.site) for row in making}
+    return tuple(row for row in weights if (row.segment, row.site) in cells)
 
 
 def _as_sum(rows: Sequence[Observation], periods: Sequence[Period], window: Period, calendar: Calendar) -> Reading:
@@ -245,7 +254,8 @@ class _Found:
         n = values.get(Input(kpi.base, Shift.NOW)) if kpi.base else None
         if kpi.fewest is not None and n is not None and n < kpi.fewest:
             return Absent(Reason.TOO_FEW)
-        return Absent(Reason.ZERO_DENOMINATOR) if isinstance(made, Undefined) else Figure(made, *self.coverage, n=n)
+        told = None if kpi.rollup is Rollup.RATIO else n
+        return Absent(Reason.ZERO_DENOMINATOR) if isinstance(made, Undefined) else Figure(made, *self.coverage, n=told)
 
 
 def _summed(kpi: Kpi, wanted: tuple[Input, ...], rows: Rows, window: Period, calendar: Calendar) -> _Found:
@@ -271,7 +281,7 @@ def _common(inside: Sequence[Inside], window: Period, calendar: Calendar) -> tup
     covers = [_cover(one, periods) for one, periods in zip(inside, own, strict=True)]
     if all(periods and _covers(periods, window, calendar) for periods in own) and _alike(covers):
         return own
-    both = set.intersection(*(set(one) for one in inside))
+    both = set.intersection(*({period for period in one if _making(one[period])} for one in inside))
     shared = _apart((period for period in both if _alike([_cover(one, (period,)) for one in inside])), calendar)
     return (shared,) * len(inside)
 

@@ -9,17 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from reviewgen.edition import Edition, Measure, Perspective
 from reviewgen.facts import Absent, Direction, Figure, Goal, Missing, Point, Rollup, Status
 from reviewgen.period import Period
 
 AT_STRETCH, AT_GOAL, AT_RED_FLAG = Decimal(100), Decimal(67), Decimal(33)
+WORKING, DIGITS = 60, 40
+"""Decimal digits of a score while it is worked out, and those that are kept."""
 MIDWAY = (AT_GOAL + AT_RED_FLAG) / 2
 """A mean of several scores is off track when it lies nearer the red flag than the goal."""
+
+
+class Judged(Protocol):
+    """What a status depends on beside the figures."""
+
+    @property
+    def direction(self) -> Direction: ...
+
+    @property
+    def rollup(self) -> Rollup: ...
 
 
 class Rule(StrEnum):
@@ -34,7 +46,7 @@ class Rule(StrEnum):
     BEYOND_RED_FLAG = "beyond_red_flag"
 
 
-RULES: Mapping[Rule, tuple[Status, Callable[[Measure, Point], bool]]] = {
+RULES: Mapping[Rule, tuple[Status, Callable[[Judged, Point], bool]]] = {
     Rule.NO_FIGURE: (Status.NO_DATA, lambda measure, point: isinstance(point.actual, Absent)),
     Rule.NO_GOAL: (Status.NOT_SCORED, lambda measure, point: isinstance(point.goal, Absent)),
     Rule.MONTHS_MISSING: (Status.NOT_SCORED, lambda measure, point: incomplete(measure, point)),
@@ -108,7 +120,7 @@ def judge_at(measure: Measure, period: Period) -> Scored:
     """The status and score of `measure` in `period`; before its first point there is no data."""
     point = measure.at(period)
     if point is None:
-        return Scored(measure, Status.NO_DATA, None, measure.points[0].weight)
+        return Scored(measure, Status.NO_DATA, None, measure.weighed(period))
     status = status_of(measure, point)
     return Scored(measure, status, score_of(measure, point) if status in _JUDGED else None, point.weight)
 
@@ -116,17 +128,19 @@ def judge_at(measure: Measure, period: Period) -> Scored:
 _JUDGED = (Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK)
 
 
-def rule_of(measure: Measure, point: Point) -> Rule:
+def rule_of(measure: Judged, point: Point) -> Rule:
     """The rule that gives the status of `measure` in one period: the first that matches."""
     return next(rule for rule, (_, matches) in RULES.items() if matches(measure, point))
 
 
-def status_of(measure: Measure, point: Point) -> Status:
-    """Where `measure` stands in one period."""
+def status_of(measure: Judged, point: Point) -> Status:
+    """Where `measure` stands in one period; the status alone where nothing else is told."""
+    if point.given is not None:
+        return point.given
     return RULES[rule_of(measure, point)][0]
 
 
-def breaks_contract(measure: Measure, point: Point) -> bool:
+def breaks_contract(measure: Judged, point: Point) -> bool:
     """True when the figure is worse than the level that a contract promises."""
     if isinstance(point.actual, Absent) or isinstance(point.goal, Absent) or point.goal.sla is None:
         return False
@@ -135,27 +149,38 @@ def breaks_contract(measure: Measure, point: Point) -> bool:
     return point.actual.value < point.goal.sla
 
 
-def _reaches(measure: Measure, point: Point, level: Decimal) -> bool:
+def _reaches(measure: Judged, point: Point, level: Decimal) -> bool:
     score = _ladder_score(measure, point)
     return score is not None and score >= level
 
 
-def incomplete(measure: Measure, point: Point) -> bool:
+def incomplete(measure: Judged, point: Point) -> bool:
     """True for a sum of which months are missing, and a level of which the closing one is: shown, not compared."""
     whole = measure.rollup in (Rollup.SUM, Rollup.LAST)
     return isinstance(point.actual, Figure) and point.actual.partial and whole
 
 
-def score_of(measure: Measure, point: Point) -> Decimal | None:
+def score_of(measure: Judged, point: Point) -> Decimal | None:
     """The score, 0 to 100, unrounded; None without a figure or a goal. A broken contract scores a red flag at most."""
     score = _ladder_score(measure, point)
     return min(score, AT_RED_FLAG) if score is not None and breaks_contract(measure, point) else score
 
 
-def _ladder_score(measure: Measure, point: Point) -> Decimal | None:
+def _ladder_score(measure: Judged, point: Point) -> Decimal | None:
     if isinstance(point.actual, Absent) or isinstance(point.goal, Absent):
         return None
-    value, goal = point.actual.value, point.goal
+    with localcontext(prec=WORKING):
+        score = _on_ladder(measure, point.actual.value, point.goal)
+    return _kept(score)
+
+
+def _kept(score: Decimal) -> Decimal:
+    """A score without the digits in which a quotient is not exact: 49.99...98 is 50, on the edge of a status."""
+    with localcontext(prec=DIGITS):
+        return +score
+
+
+def _on_ladder(measure: Judged, value: Decimal, goal: Goal) -> Decimal:
     match measure.direction:
         case Direction.HIGHER:
             return _ladder(value, goal.red_flag, goal.target, goal.stretch)
@@ -197,6 +222,8 @@ def total(scored: tuple[Scored, ...]) -> Total:
     if not weight:
         held_back = any(one.status is Status.NOT_SCORED for one in scored)
         return Total(None, Status.NOT_SCORED if held_back else Status.NO_DATA, 0, len(scored))
-    mean = sum((score * weight for score, weight in held), Decimal(0)) / weight
+    with localcontext(prec=WORKING):
+        mean = sum((score * weight for score, weight in held), Decimal(0)) / weight
+    mean = _kept(mean)
     status = Status.ON_TRACK if mean >= AT_GOAL else Status.WATCH if mean >= MIDWAY else Status.OFF_TRACK
     return Total(mean, status, sum(one.score is not None for one in scored), len(scored))

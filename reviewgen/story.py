@@ -9,12 +9,25 @@ from decimal import Decimal
 from functools import reduce
 
 from reviewgen.edition import Edition, Measure, Remark
-from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Rollup, Status, Unit
+from reviewgen.facts import (
+    Absent,
+    Direction,
+    Figure,
+    Goal,
+    Missing,
+    Notation,
+    Point,
+    Reading,
+    Reason,
+    Rollup,
+    Status,
+    Unit,
+)
 from reviewgen.locale import NBSP, Locale
 from reviewgen.period import Grain
 from reviewgen.scorecard import Scorecard, Scored, Section, incomplete
 from reviewgen.tendency import Undecidable
-from reviewgen.trend import Change, course, difference, on_goal, on_prior, on_year
+from reviewgen.trend import Change, course, difference, on_goal, on_prior, on_year, thin
 
 _DIFFERENCE_PLACES = 1
 _SMALL_P, _LEAST_P = 0.01, 0.001
@@ -31,6 +44,30 @@ def partial(found: Figure, locale: Locale) -> str:
     """2 of 3 months, 11 of 13 weeks."""
     key = "partial.weeks" if found.grain is Grain.WEEK else "partial"
     return locale.say(key, count=found.held, expected=found.expected)
+
+
+def caveats(measure: Measure, found: Reading, locale: Locale) -> str:
+    """What a reader must know beside a value: 2 of 3 months, n = 34, few answers; empty where there is nothing."""
+    if isinstance(found, Absent):
+        zero = measure.missing is Missing.SCORE_ZERO
+        return locale.say("note.zero", reason=absence(measure, found, locale)) if zero else ""
+    parts = [partial(found, locale)] if found.partial else []
+    if found.n is not None:
+        parts.append(locale.say("note.n", n=locale.number(found.n)))
+    if thin(found):
+        parts.append(locale.say(f"note.few.{_counted(measure)}"))
+    return ", ".join(parts)
+
+
+def absence(measure: Measure, found: Absent, locale: Locale) -> str:
+    """Why there is no figure, in words: too few answers, months missing, else no data."""
+    if found.reason is Reason.TOO_FEW:
+        return locale.say(f"absent.too_few.{_counted(measure)}")
+    return locale.say("absent.incomplete" if found.reason is Reason.INCOMPLETE else "absent.no_data")
+
+
+def _counted(measure: Measure) -> str:
+    return "answers" if measure.rollup is Rollup.NPS else "cases"
 
 
 def goal(measure: Measure, point: Point, locale: Locale) -> str:
@@ -77,6 +114,14 @@ def status(found: Status, locale: Locale) -> str:
     return locale.say(f"status.{found.value}")
 
 
+def verdict(scored: Scored, locale: Locale) -> str:
+    """The word of a measure's status; of one without a figure why there is none."""
+    actual = scored.measure.now.actual
+    if scored.status is Status.NO_DATA and isinstance(actual, Absent):
+        return capital(absence(scored.measure, actual, locale))
+    return status(scored.status, locale)
+
+
 def finding(measure: Measure, locale: Locale, edition: Edition) -> str:
     """Where a measure stands against its goal, or else against last year; empty when there is neither."""
     point = measure.now
@@ -106,6 +151,11 @@ def _against_target(
     return locale.say("story.over" if distance.value > 0 else "story.under", gap=gap)
 
 
+def against(measure: Measure, value: Decimal, target: Decimal, locale: Locale) -> str:
+    """Where a value stands against a target: 2.0 % under goal, within the limit of 5 days."""
+    return _against_target(measure, value, target, difference(measure, Figure(value), Figure(target)), locale)
+
+
 def _against_year(measure: Measure, locale: Locale, edition: Edition) -> str:
     moved = on_year(measure, edition.calendar)
     if isinstance(moved, Absent):
@@ -118,14 +168,21 @@ def _against_year(measure: Measure, locale: Locale, edition: Edition) -> str:
 
 def headline(measure: Measure, locale: Locale, edition: Edition) -> str:
     """Net sales 5.3 M€, 4 % over goal."""
+    if measure.now.given is not None:
+        return locale.say("story.status", label=measure.label, status=within(status(measure.now.given, locale)))
     if isinstance(measure.now.actual, Absent):
-        return locale.say("story.no_data", label=measure.label, period=locale.period(edition.period, edition.calendar))
-    value = reading(measure, measure.now.actual, locale)
-    if measure.now.actual.partial:
-        value = locale.say("story.partial", value=value, part=partial(measure.now.actual, locale))
+        period, reason = locale.period(edition.period, edition.calendar), absence(measure, measure.now.actual, locale)
+        return locale.say("story.no_data", label=measure.label, period=period, reason=reason)
+    value = _with_caveats(measure, measure.now.actual, locale)
     found = finding(measure, locale, edition)
     key = "story.fact" if found else "story.fact_plain"
     return locale.say(key, label=measure.label, value=value, finding=found)
+
+
+def _with_caveats(measure: Measure, found: Figure, locale: Locale) -> str:
+    """+32 (n = 34), 5.3 M€ (2 of 3 months)."""
+    value, told = reading(measure, found, locale), caveats(measure, found, locale)
+    return locale.say("story.partial", value=value, part=told) if told else value
 
 
 def summary_title(edition: Edition, card: Scorecard, locale: Locale) -> str:
@@ -153,12 +210,17 @@ def _on_track(scored: list[Scored], locale: Locale) -> str:
 
 def best(scored: list[Scored]) -> Scored | None:
     """The outcome to speak of first: on track, the heaviest, then the last perspective's (the result of the others)."""
-    held = [(one.measure.weight, rank, one) for rank, one in enumerate(scored) if one.status is Status.ON_TRACK]
+    held = [(one.measure.weight, rank, one) for rank, one in enumerate(scored) if _kept(one)]
     if not held:
         return None
     lead = {one.measure.perspective: one for _, _, one in reversed(held)}
     weight = max(one.measure.weight for one in lead.values())
     return [one for one in reversed(tuple(lead.values())) if one.measure.weight == weight][-1]
+
+
+def _kept(scored: Scored) -> bool:
+    """True for a goal that is reached and can be shown to be: of some measures only the status is told."""
+    return scored.status is Status.ON_TRACK and scored.score is not None
 
 
 def worst(scored: list[Scored]) -> Scored | None:
@@ -216,16 +278,30 @@ def to_date(measure: Measure, edition: Edition, locale: Locale) -> str:
         return locale.say("story.to_date", value=value)
     parts = [_goal_to_date(measure, held.actual, held.target, locale)]
     moved = difference(measure, held.actual, held.prior)
-    if isinstance(moved, Change) and not (isinstance(held.prior, Figure) and held.prior.partial):
+    if isinstance(moved, Change) and not any(partly_told(one) for one in (held.actual, held.prior)):
         parts.append(locale.say("summary.change_year", year=step(measure, moved, locale)))
     return locale.say("story.to_date", value=", ".join(part for part in (value, *parts) if part))
 
 
+def partly_told(found: Reading) -> bool:
+    """True for a figure that another is not compared with: months are missing, or it rests on few answers."""
+    return isinstance(found, Figure) and (found.partial or thin(found))
+
+
+def last_twelve(measure: Measure, edition: Edition, locale: Locale) -> str:
+    """The last twelve months; empty where the year to date or the quarter itself is the same."""
+    same = edition.calendar.quarter_number(edition.period.start) == 4 or measure.rollup is Rollup.LAST
+    if same or isinstance(measure.last_twelve, Absent):
+        return ""
+    return locale.say("story.last_twelve", value=_with_caveats(measure, measure.last_twelve, locale))
+
+
 def beside(measure: Measure, edition: Edition, locale: Locale) -> str:
-    """What a chart of quarters does not show of `measure`: the year so far and the change on the quarter before."""
+    """What a chart of quarters does not show: the change on the quarter before, the year so far, twelve months."""
     prior = on_prior(measure, edition.calendar)
     moved = "" if isinstance(prior, Absent) else locale.say("summary.change_prior", prior=step(measure, prior, locale))
-    return locale.say("story.beside").join(part for part in (moved, to_date(measure, edition, locale)) if part)
+    parts = (moved, to_date(measure, edition, locale), last_twelve(measure, edition, locale))
+    return locale.say("story.beside").join(part for part in parts if part)
 
 
 def trend(measure: Measure, locale: Locale) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 from reviewgen.facts import ACTUAL, TARGET, Absent, Direction, Figure, Goal, Reading, Reason, Rollup
 from reviewgen.model import DatedGoal, Kpi, Phasing
@@ -14,19 +15,26 @@ from reviewgen.rollup import PRECISION, Rows, roll, roll_target, work
 DEFAULT_TOLERANCE = Decimal("0.1")
 """A red flag that nobody set lies this share of the target away from it; stretch lies as far on the other side."""
 HUNDRED = Decimal(100)
+KEPT = 50
+"""Digits of the goals of several quarters together: fewer than of each, so that thirds of a year add up to it again."""
 
 
 @dataclass(frozen=True)
 class Spread:
-    """A month, its share of the year (1 in all), and the year's target that is valid in it."""
+    """A month, its part of the year (1 in all), and the year's target that is valid in it."""
 
     month: Period
-    share: Decimal
+    part: Fraction
     yearly: DatedGoal
 
-    def of(self, annual: Decimal | None) -> Decimal | None:
-        """The part of a yearly level that the month bears."""
-        return None if annual is None else annual * self.share
+    @property
+    def share(self) -> Decimal:
+        """The part as a decimal, to 60 digits."""
+        return _decimal(self.part)
+
+    def of(self, annual: Decimal | None) -> Fraction | None:
+        """The part of a yearly level that the month bears, exact: three twelfths of 10 are 2.5."""
+        return None if annual is None else Fraction(annual) * self.part
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class Targets:
         with localcontext(prec=PRECISION):
             total = sum(goals, Decimal(0))
             averaged = self.kpi.rollup in (Rollup.MEAN, Rollup.WEIGHTED_MEAN)
-            return total if self.kpi.rollup is Rollup.SUM else total / len(goals) if averaged else goals[-1]
+            return _kept(total if self.kpi.rollup is Rollup.SUM else total / len(goals) if averaged else goals[-1])
 
     def _quarters(self, window: Period) -> tuple[Period, ...]:
         last = self.calendar.quarter_of(window.last_day)
@@ -111,7 +119,7 @@ class Targets:
             return None
         flag = _added([one.of(one.yearly.red_flag) for one in spread])
         stretch = _added([one.of(one.yearly.stretch) for one in spread])
-        return _goal(self.kpi, spread[-1].yearly, target, flag, stretch)
+        return _goal(self.kpi, self.valid(quarter), target, flag, stretch)
 
     def spread(self, quarter: Period) -> tuple[Spread, ...]:
         """The months of `quarter` with the year's target valid in each and its share of it; () where none is known."""
@@ -132,7 +140,7 @@ class Targets:
             return dated
         return DatedGoal(annual=found.reading.value, place=found.rows[0].place)
 
-    def shares(self, quarter: Period) -> tuple[Decimal, ...] | None:
+    def shares(self, quarter: Period) -> tuple[Fraction, ...] | None:
         """The share of the year (1 in all) that each month of `quarter` bears; None where last year does not tell."""
         months, year = self.calendar.months(quarter), self.calendar.year_of(quarter)
         match self.kpi.phasing or Phasing.EVEN:
@@ -144,31 +152,36 @@ class Targets:
                 assert isinstance(explicit, tuple)
                 every = self.calendar.months(year)
                 parts = len(every) // len(explicit)
-                return tuple(explicit[every.index(month) // parts] / parts / HUNDRED for month in months)
+                return tuple(Fraction(explicit[every.index(month) // parts] / HUNDRED) / parts for month in months)
 
-    def _even(self, month: Period, year: Period) -> Decimal:
+    def _even(self, month: Period, year: Period) -> Fraction:
         grain = Grain.WEEK if self.calendar.by_weeks else Grain.MONTH
-        return Decimal(len(self.calendar.units(month, grain))) / len(self.calendar.units(year, grain))
+        return Fraction(len(self.calendar.units(month, grain)), len(self.calendar.units(year, grain)))
 
-    def _as_last_year(self, quarter: Period) -> tuple[Decimal, ...] | None:
+    def _as_last_year(self, quarter: Period) -> tuple[Fraction, ...] | None:
         year = self.calendar.year_of(self.calendar.year_ago(quarter))
         whole = self._actual(year)
         then = self._actual(self.calendar.year_ago(quarter))
         if not whole or then is None:
             return None
         months = [self._actual(self.calendar.year_ago(month)) for month in self.calendar.months(quarter)]
-        held = [value for value in months if value is not None]
-        each = held if len(held) == len(months) else [then / len(months)] * len(months)
-        return tuple(value / whole for value in each)
+        held = [Fraction(value) for value in months if value is not None]
+        each = held if len(held) == len(months) else [Fraction(then) / len(months)] * len(months)
+        return tuple(value / Fraction(whole) for value in each)
 
     def _actual(self, window: Period) -> Decimal | None:
         found = roll(self.kpi, self.scenarios[ACTUAL], window, self.calendar)
         return found.value if isinstance(found, Figure) and not found.partial else None
 
 
-def _added(values: Sequence[Decimal | None]) -> Decimal | None:
+def _added(values: Sequence[Fraction | None]) -> Decimal | None:
     held = [value for value in values if value is not None]
-    return sum(held, Decimal(0)) if len(held) == len(values) else None
+    return _decimal(sum(held, Fraction(0))) if len(held) == len(values) else None
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    with localcontext(prec=PRECISION):
+        return Decimal(exact.numerator) / exact.denominator
 
 
 def _contract(kpi: Kpi, dated: DatedGoal) -> Goal | Absent:
@@ -187,6 +200,11 @@ def _goal(kpi: Kpi, dated: DatedGoal, target: Decimal, red_flag: Decimal | None,
     if stretch is None:
         stretch = target + (target - red_flag)
     return Goal(target, red_flag, stretch, sla=dated.sla, penalty=dated.penalty)
+
+
+def _kept(value: Decimal) -> Decimal:
+    with localcontext(prec=KEPT):
+        return +value
 
 
 def contract_is_lower(kpi: Kpi, dated: DatedGoal, target: Decimal) -> bool:

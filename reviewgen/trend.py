@@ -12,6 +12,8 @@ from reviewgen.scorecard import incomplete
 from reviewgen.tendency import Tendency, Undecidable, tendency
 
 _BY_DIFFERENCE = (Unit.PERCENT, Unit.POINTS, Unit.INDEX, Unit.RATIO, Unit.DAYS, Unit.HOURS, Unit.WEEKS)
+ENOUGH = 30
+"""Answers or cases from which a figure is firm enough to be compared with an earlier one."""
 FEW = 20
 """Counts below this are compared one by one: two meetings after one are one more, not twice as good."""
 
@@ -35,13 +37,15 @@ def on_year(measure: Measure, calendar: Calendar) -> Change | Absent:
 
 
 def course(measure: Measure) -> Tendency | Undecidable:
-    """Whether the quarters of `measure` rise or fall; one that is absent or lacks months is a gap."""
+    """Whether the quarters of `measure` rise or fall; one that is absent, lacks months or rests on few is a gap."""
     return tendency([value_at(measure, point) for point in measure.points])
 
 
 def value_at(measure: Measure, point: Point) -> Decimal | None:
-    """What a series of quarters holds of `point`: the value of a whole quarter, None for a gap."""
-    return None if isinstance(point.actual, Absent) or incomplete(measure, point) else point.actual.value
+    """What a series of quarters holds of `point`: the value of a quarter that can be compared, None for a gap."""
+    if isinstance(point.actual, Absent) or incomplete(measure, point) or thin(point.actual):
+        return None
+    return point.actual.value
 
 
 def on_goal(measure: Measure, point: Point) -> Change | Absent:
@@ -51,6 +55,11 @@ def on_goal(measure: Measure, point: Point) -> Change | Absent:
     if incomplete(measure, point):
         return Absent(Reason.INCOMPLETE)
     return difference(measure, point.actual, Figure(point.goal.target))
+
+
+def thin(found: Reading) -> bool:
+    """True for a figure that rests on few answers: shown and marked, its change is not told."""
+    return isinstance(found, Figure) and found.n is not None and found.n < ENOUGH
 
 
 def difference(measure: Measure, value: Reading, base: Reading) -> Change | Absent:
@@ -76,6 +85,8 @@ def _against(measure: Measure, period: Period) -> Change | Absent:
     then = measure.at(period)
     if then is None:
         return Absent(Reason.NO_BASE)
+    if thin(measure.now.actual) or thin(then.actual):
+        return Absent(Reason.TOO_FEW)
     if incomplete(measure, measure.now) or incomplete(measure, then):
         return Absent(Reason.INCOMPLETE)
     return difference(measure, measure.now.actual, then.actual)

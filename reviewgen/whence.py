@@ -75,9 +75,8 @@ def _ladder(targets: Targets, dated: DatedGoal, quarter: Period) -> Origin:
         return _thresholds(targets, quarter, Origin(Whence.ROWS, worked=_target_rows(targets, quarter)), stated)
     spread = targets.spread(quarter)
     if spread and all(one.yearly.annual is not None for one in spread):
-        last = spread[-1].yearly
-        found = Origin(Whence.ANNUAL, last.place, spread=spread, phasing=_phasing(targets))
-        return _spread(_thresholds(targets, quarter, found, replace(last, red_flag=None, stretch=None)))
+        found = Origin(Whence.ANNUAL, spread[-1].yearly.place, spread=spread, phasing=_phasing(targets))
+        return _spread(_thresholds(targets, quarter, found, replace(dated, red_flag=None, stretch=None)))
     if dated.sla is not None:
         return _thresholds(targets, quarter, Origin(Whence.CONTRACT, dated.place), dated)
     return _nowhere()

@@ -24,7 +24,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
 PUBLIC = frozenset(
     {
         *("edition", "scorecard", "trend", "story", "slides", "deck", "layout", "render", "textfit", "theme", "locale"),
-        *("movement", "forecast", "tendency", "people", "ties"),
+        *("movement", "forecast", "outlook", "tendency", "people", "ties"),
     }
 )
 ROOMS: Mapping[str, frozenset[str]] = {

@@ -163,7 +163,7 @@ def test_an_account_without_data_does_not_keep_the_others_from_being_built(tmp_p
     found = build(tmp_path, {"accounts/lonely.yml": LONELY}, "--audience", "internal")
     assert found.code == 3
     assert "lonely" in found.said
-    assert found.written == ["acme-2026-Q3-INTERNAL.pptx"]
+    assert found.written == ["acme-2026-Q3-INTERNAL.manifest.json", "acme-2026-Q3-INTERNAL.pptx"]
 
 
 def test_a_period_that_is_not_in_the_data_is_told_beside_the_other_mistakes(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_kpi_without_a_target_is_built_and_marked(tmp_path: Path) -> None:
     found = build(tmp_path, {"kpis.yml": BARE}, "--audience", "internal")
     assert found.code == 0
     assert "net_sales: no target, so not scored" in found.said
-    assert found.written == ["acme-2026-Q3-INTERNAL.pptx"]
+    assert found.written == ["acme-2026-Q3-INTERNAL.manifest.json", "acme-2026-Q3-INTERNAL.pptx"]
 
 
 def test_a_month_that_is_missing_is_built_and_marked(tmp_path: Path) -> None:

@@ -65,9 +65,10 @@ def deck_of(review: Review, audience: Audience) -> Deck:
 
 
 def test_the_files_bear_account_and_period_and_ours_say_that_they_are_internal(out: Path) -> None:
-    expected = {file(out, *edition, kind) for edition in EDITIONS for kind in ("pdf", "pptx")}
-    assert {path for path in out.rglob("*") if path.is_file()} == expected
-    assert len(expected) == 12
+    decks = {file(out, *edition, kind) for edition in EDITIONS for kind in ("pdf", "pptx")}
+    manifests = {file(out, account, Audience.INTERNAL, "manifest.json") for account in ACCOUNTS}
+    assert {path for path in out.rglob("*") if path.is_file()} == decks | manifests
+    assert (len(decks), len(manifests)) == (12, 3)
 
 
 @pytest.mark.parametrize(("account", "audience"), EDITIONS)
@@ -177,13 +178,13 @@ def built_elsewhere(folder: Path, seed: str, zone: str) -> dict[str, bytes]:
     folder.mkdir()
     command = ["-m", "reviewgen", "build", "Q3", "--workspace", str(SAMPLE), "--account", "carvelle", "--out", "here"]
     subprocess.run([sys.executable, *command], cwd=folder, env=environment, check=True, capture_output=True)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("here/**/*.p*")}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("here/**/*.*")}
 
 
 def test_two_builds_in_two_folders_seconds_apart_are_the_same_to_the_byte(tmp_path: Path) -> None:
     """Each takes longer than the two seconds that the clock of a zip counts in."""
     first = built_elsewhere(tmp_path / "one", "1", "Pacific/Auckland")
     second = built_elsewhere(tmp_path / "another place", "2", "America/Los_Angeles")
-    assert len(first) == 4
+    assert len(first) == 5
     assert {name for name in first if first[name] != second[name]} == set()
     assert first.keys() == second.keys()

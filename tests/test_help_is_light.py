@@ -30,7 +30,9 @@ def told(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
 
 
-@pytest.mark.parametrize("words", [("--help",), ("--version",), ("build", "--help"), ("check", "--help")])
+@pytest.mark.parametrize(
+    "words", [("--help",), ("--version",), ("build", "--help"), ("check", "--help"), ("explain", "--help")]
+)
 def test_help_imports_nothing_heavy(words: tuple[str, ...]) -> None:
     found = told(*words)
     assert found.stderr.strip() == "code 0 loaded"

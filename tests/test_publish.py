@@ -302,7 +302,7 @@ def test_fifty_kills_at_any_moment_of_a_build_tear_no_file(tmp_path: Path) -> No
     start = time.perf_counter()
     whole = {path: path.read_bytes() for one in stages.build(request) for path in one.files}
     length = time.perf_counter() - start
-    assert len(whole) == 4
+    assert len(whole) == 5
     killed = 0
     while killed < KILLS:
         for path in whole:

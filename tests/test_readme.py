@@ -55,3 +55,13 @@ def test_settings_that_the_readme_shows_are_settings() -> None:
         document = parse(f"company: Acme\n{block}", "reviewgen.yml")
         assert document.problems == []
         SettingsFile.model_validate(document.data)
+
+
+def test_the_explanation_that_the_readme_shows_is_what_is_printed(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```text\n(Pellworth · .*?)```", README, re.DOTALL)
+    for words in ("init reviews", "explain otif --workspace reviews"):
+        command = [sys.executable, "-m", "reviewgen", *words.split()]
+        kept = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+        environment = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    assert ran.stdout.replace("\u00a0", " ").startswith(shown)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reviewgen.facts import Absent, Figure, Reason, Rollup, Unit
 from reviewgen.period import Calendar
-from reviewgen.rollup import roll
+from reviewgen.rollup import roll, work
 from tests.rows import (
     CALENDAR,
     MONTHS,
@@ -87,6 +87,15 @@ def test_both_parts_of_a_ratio_are_taken_from_the_same_periods() -> None:
     assert now(kpi(Rollup.RATIO, unit=Unit.PERCENT), (*good, *every)).actual == figure("50")
 
 
+def test_a_month_whose_segments_and_sites_disagree_is_left_out_of_a_ratio() -> None:
+    """In July the numerator is 1 by its segments and 2 by its sites: neither counts, and nor does its denominator."""
+    odd = (row(MONTHS[0], "1", kpi="good", segment="n"), row(MONTHS[0], "2", kpi="good", site="x"))
+    every = rows(MONTHS[:2], "10 10", kpi="all")
+    one = kpi(Rollup.RATIO, unit=Unit.PERCENT)
+    assert now(one, (*odd, row(MONTHS[1], "5", kpi="good"), *every)).actual == figure("50", 1)
+    assert now(one, (*odd, *every)).actual == Absent(Reason.NO_ROWS)
+
+
 def test_a_ratio_is_in_percent_only_where_the_unit_is() -> None:
     parts = (row("2026-Q3", "3", kpi="good"), row("2026-Q3", "4", kpi="all"))
     assert now(kpi(Rollup.RATIO, unit=Unit.PERCENT), parts).actual == figure("75")
@@ -137,3 +146,18 @@ def test_a_figure_counts_the_months_it_has_and_none_means_no_figure(
     whole = rollup is Rollup.LAST and found[-1] is not None
     assert year.held == (9 if whole else len(held))
     assert year.partial is (not whole and len(held) < 9)
+
+
+def test_the_rows_that_weigh_are_those_that_were_used() -> None:
+    """A whole weight beside its segments is not shown twice."""
+    one = kpi(Rollup.WEIGHTED_MEAN, weight_by="w")
+    found = [
+        row("2026-Q3", "5"),
+        row("2026-Q3", "10", kpi="w"),
+        row("2026-Q3", "4", kpi="w", segment="a"),
+        row("2026-Q3", "6", kpi="w", segment="b"),
+    ]
+    by_name = {"k": found[:1], "w": found[1:]}
+    made = work(one, by_name, Q3, CALENDAR)
+    assert made.reading == Figure(Decimal(5))
+    assert [(part.name, part.rows, part.reading) for part in made.parts] == [("w", (found[1],), Figure(Decimal(10)))]

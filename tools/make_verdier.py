@@ -2,20 +2,23 @@
 
 Sales by quarter are set below; the months follow the seasons of lemonade and iced tea, volumes follow sales and price,
 till sales follow both, and the parts of every ratio follow from those. What went right or wrong stands in LEVELS, by
-account and quarter. Milestones, actions and meetings are counted from the tables that people keep by hand.
+account and quarter. Milestones, actions, meetings and contacts have rows only for the time before the tables that people
+keep by hand; from there on they are counted from those.
 """
 
 from __future__ import annotations
 
+import calendar
 import csv
 import datetime
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from verdier.clients import (
     BRIGHTWAY,
+    BY_YEAR,
     CARVELLE,
     CLIENTS,
     FIRST_KEPT,
@@ -25,6 +28,7 @@ from verdier.clients import (
     QUARTERS,
     RANGES,
     SHAPES,
+    SINCE_TABLES,
     Client,
     Month,
     level,
@@ -37,13 +41,12 @@ from verdier.workbook import write_workbook
 
 HERE = Path(__file__).resolve().parent
 SAMPLE = HERE.parent / "samples" / "verdier"
-Row = tuple[str, str, str, str, str, str]
-HEADER = ("account", "kpi", "period", "scenario", "segment", "value")
+Row = tuple[str, str, str, str, str, str, str]
+HEADER = ("account", "kpi", "period", "scenario", "segment", "site", "value")
 
 
 MARKET_KPIS = (
-    "our_sellout", "category_sellout", "sellout_vs_category", "weighted_distribution", "stores_33cl",
-    "account_vs_market", "share_of_voice",
+    "our_sellout", "category_sellout", "weighted_distribution", "stores_33cl", "account_vs_market", "share_of_voice",
 )  # fmt: skip
 
 
@@ -111,11 +114,20 @@ class Book:
         """Till sales of the category in euros."""
         return round(self.our_sellout(when) / (monthly(self.client, "category_share", when, 0.1) / 100))
 
-    def ahead(self, when: Month) -> float:
-        """Growth of our till sales on last year less that of the category, in points."""
-        before = month(when.index - 12)
-        ours = self.our_sellout(when) / self.our_sellout(before)
-        return 100 * (ours - self.category_sellout(when) / self.category_sellout(before))
+    def trailing(self, when: Month, amounts: Callable[[Month], int]) -> float:
+        """An amount a day over the three months that end with `when`."""
+        three = tuple(month(when.index - back) for back in range(2, -1, -1))
+        return sum(map(amounts, three)) / sum(calendar.monthrange(one.year, one.month)[1] for one in three)
+
+    def receivables(self, when: Month) -> int:
+        """What is open at the end of a month, in euros, so that the days of sales are at their level."""
+        return round(closing(self.client, "dso", when) * self.trailing(when, self.sales))
+
+    def stock(self, when: Month) -> tuple[tuple[str, int], ...]:
+        """Hectolitres in each warehouse of the account at the end of a month, so that the weeks are at their level."""
+        whole = round(closing(self.client, "stock_cover", when) * 7 * self.trailing(when, self.volume))
+        others = [(site, round(whole * share)) for site, share in self.client.warehouses[1:]]
+        return ((self.client.warehouses[0][0], whole - sum(hl for _, hl in others)), *others)
 
 
 def monthly(client: Client, kpi: str, when: Month, spread: float) -> float:
@@ -161,37 +173,18 @@ def spread_out(client: Client, kpi: str, total: int) -> dict[int, tuple[int, int
 
 def written(name: str) -> list[dict[str, str]]:
     """The rows of a table that people keep by hand."""
-    folder = SAMPLE / "data" if name in ("actions", "comments") else HERE / "verdier"
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (HERE / "verdier" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def counted(client: Client, name: str, when: Month, **fields: str) -> tuple[int, int]:
-    """Rows of a table that were due in a month, and those of them done by then; only what both sides see."""
-    rows = [
-        row
-        for row in written(name)
-        if row["account"] == client.name
-        and row["due"].startswith(str(when))
-        and row["visibility"] == "client"
-        and all(row[field] == value for field, value in fields.items())
-    ]
-    return len(rows), sum(1 for row in rows if row["done"] and row["done"] <= row["due"])
-
-
 def meetings(client: Client, when: Month) -> int:
-    """Executive meetings of a month, from the table where it reaches back so far."""
-    if when.index < 42:
-        wanted = max(0, round(level(client, "meetings", when.quarter)))
-        return sum(1 for n in range(wanted) if (n + when.quarter) % 3 == when.index % 3)
-    held = [
-        row for row in written("touchpoints") if row["account"] == client.name and row["kind"] == "executive meeting"
-    ]
-    return sum(1 for row in held if row["date"].startswith(str(when)))
+    """Executive meetings of a month."""
+    wanted = max(0, round(level(client, "meetings", when.quarter)))
+    return sum(1 for n in range(wanted) if (n + when.quarter) % 3 == when.index % 3)
 
 
 def promises(client: Client, kpi: str, when: Month) -> tuple[int, int]:
-    """Due and done in a month, where no table reaches: over the quarter near its level."""
+    """Due and done on time in a month: over the quarter near its level."""
     months = quarter_months(when.quarter)
     due = [2 + (noise(client.name, kpi, "due", one) > 0.2) for one in months]
     late = max(0, sum(due) - round(level(client, kpi, when.quarter) * sum(due) / 100))
@@ -201,17 +194,26 @@ def promises(client: Client, kpi: str, when: Month) -> tuple[int, int]:
     return due[place], max(0, due[place] - behind[place])
 
 
-def kept(client: Client, when: Month) -> Iterator[tuple[str, int]]:
-    """Milestones and actions, due and done."""
-    late = when.quarter >= LAST - 1
-    due, met = counted(client, "milestones", when) if late else promises(client, "milestones", when)
-    yield from (("milestones_due", due), ("milestones_met", met))
-    for side in ("ours", "theirs"):
-        name = f"actions_{side}"
-        due, done = (
-            counted(client, "actions", when, side=side) if when.quarter == LAST else promises(client, name, when)
-        )
-        yield from ((f"actions_due_{side}", due), (f"actions_done_{side}", done))
+def before_tables(client: Client, when: Month) -> Iterator[tuple[str, int]]:
+    """Of a month that the tables do not reach: milestones and actions, due and on time, meetings, and who knows us."""
+    for name in ("milestones", "actions_ours", "actions_theirs"):
+        if when < SINCE_TABLES[name]:
+            due, met = promises(client, name, when)
+            table, _, side = name.partition("_")
+            yield from ((f"{table}_due{side and '_'}{side}", due), (f"{table}_on_time{side and '_'}{side}", met))
+    if when < SINCE_TABLES["meetings"]:
+        yield "meetings_executive_meeting", meetings(client, when)
+    if when < SINCE_TABLES["people"] and when.index % 3 == 2:
+        for name in ("role_coverage", "contact_freshness"):
+            yield name, round(level(client, name, when.quarter))
+
+
+def survey(client: Client, quarter: int) -> Iterator[tuple[str, int]]:
+    """Promoters, detractors and all answers of a quarter; about a third of those asked are neither."""
+    answers = round(level(client, "answers", quarter))
+    lead = round(level(client, "nps", quarter) * answers / 100)
+    promoters = round((0.68 * answers + lead) / 2)
+    yield from (("nps_promoters", promoters), ("nps_detractors", promoters - lead), ("nps_answers", answers))
 
 
 def actuals(book: Book) -> Iterator[tuple[str, Month, str]]:
@@ -252,9 +254,8 @@ def actuals(book: Book) -> Iterator[tuple[str, Month, str]]:
     for name, values in (*counts.items(), *money(client, volume, sales, complaints).items()):
         yield from ((name, when, f"{values[when]}") for when in MONTHS)
     for when in MONTHS:
-        yield from ((name, when, str(value)) for name, value in kept(client, when))
-        yield "executive_meetings", when, str(meetings(client, when))
-        yield "sellout_vs_category", when, f"{book.ahead(when):.1f}"
+        yield from ((name, when, str(value)) for name, value in before_tables(client, when))
+        yield "receivables", when, str(book.receivables(when))
     yield from levels(client)
 
 
@@ -278,26 +279,26 @@ def money(
 def levels(client: Client) -> Iterator[tuple[str, Month, str]]:
     """What is read off at the end of a month, and what is a mean of the month."""
     for when in MONTHS:
-        for kpi in ("weighted_distribution", "stores_33cl", "role_coverage", "contact_freshness", "churn_risk", "dso"):
+        for kpi in ("weighted_distribution", "stores_33cl", "churn_risk"):
             yield kpi, when, f"{closing(client, kpi, when):.0f}"
         yield "overdue_share", when, f"{closing(client, 'overdue', when):.1f}"
-        yield "stock_cover", when, f"{closing(client, 'stock_cover', when):.1f}"
         yield "pipeline", when, f"{closing(client, 'pipeline', when) * 1000:.0f}"
         yield "account_vs_market", when, f"{monthly(client, 'account_vs_market', when, 0.4):.1f}"
         yield "share_of_voice", when, f"{monthly(client, 'share_of_voice', when, 1.2):.1f}"
-        if when.index % 3 == 2:
-            yield "nps", when, f"{level(client, 'nps', when.quarter):.0f}"
 
 
 def missing(client: Client, kpi: str, when: Month) -> bool:
     """What nobody has reported: Carvelle's stock file since July 2026, Brightway's invoices of August 2026."""
-    if client is CARVELLE and kpi == "stock_cover":
+    if client is CARVELLE and kpi == "stock_hl":
         return (when.year, when.month) >= (2026, 7)
     return client is BRIGHTWAY and kpi.startswith("invoices") and (when.year, when.month) == (2026, 8)
 
 
 def plans(book: Book) -> Iterator[tuple[str, Month, str, int]]:
-    """Plans of net sales, volume and contribution by month to the end of 2026, and the manager's forecast of the rest."""
+    """Plans of net sales and contribution by month to the end of 2026, and the manager's forecast of the sales left.
+
+    The plan of the volume is one of months until 2024, and then one of the year, in the settings.
+    """
     client = book.client
     for number, planned in enumerate(client.plan):
         quarter = FIRST_KEPT + number
@@ -314,7 +315,8 @@ def plans(book: Book) -> Iterator[tuple[str, Month, str, int]]:
             value = round(planned * weight / sum(weights)) * 1000
             hl = round(value / dear, -1)
             yield "net_sales", when, "target", value
-            yield "volume", when, "target", int(hl)
+            if quarter < BY_YEAR:
+                yield "volume", when, "target", int(hl)
             yield (
                 "contribution",
                 when,
@@ -339,24 +341,37 @@ def client_side(book: Book) -> Iterator[tuple[str, Month, str, int]]:
 
 
 def rows(client: Client) -> Iterator[Row]:
-    """All monthly rows of one account."""
+    """All rows of one account."""
     book = Book(client, sold(client))
     for number, one in enumerate(RANGES):
         for kpi, part in (("volume", 0), ("net_sales", 1)):
-            yield from (
-                (client.name, kpi, str(w), "actual", one.name, str(book.by_range[w][number][part])) for w in MONTHS
-            )
+            for when in MONTHS:
+                value = book.by_range[when][number][part]
+                yield client.name, kpi, str(when), "actual", one.name, "", str(value)
+    for when in MONTHS:
+        if not missing(client, "stock_hl", when):
+            for site, hl in book.stock(when):
+                yield client.name, "stock_hl", str(when), "actual", "", site, str(hl)
+    yield from ((client.name, *row) for row in unsplit(book))
+
+
+def unsplit(book: Book) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """The rows of the whole account."""
+    client = book.client
     for kpi, when, value in actuals(book):
         if not missing(client, kpi, when):
-            yield client.name, kpi, str(when), "actual", "", value
+            yield kpi, str(when), "actual", "", "", value
+    for quarter in KEPT:
+        yield from ((kpi, quarter_key(quarter), "actual", "", "", str(value)) for kpi, value in survey(client, quarter))
     for kpi, when, scenario, amount in (*plans(book), *client_side(book)):
-        yield client.name, kpi, str(when), scenario, "", str(amount)
+        yield kpi, str(when), scenario, "", "", str(amount)
+    yield from ((kpi, period, "forecast", "", "", amount) for kpi, period, amount in client.ahead)
 
 
 def market_sheet(found: Sequence[Row]) -> list[list[object]]:
     """A line for each account and market KPI, a column for each month."""
     cells: dict[tuple[str, str], dict[str, float]] = {}
-    for account, kpi, period, _, _, value in found:
+    for account, kpi, period, *_, value in found:
         cells.setdefault((account, kpi), {})[period] = float(value)
     lines: list[list[object]] = [
         [account, kpi, *(values.get(str(when)) for when in MONTHS)] for (account, kpi), values in cells.items()

@@ -258,6 +258,8 @@ class NumberIndex:
         return not piece.startswith("0") and (len(piece) < SHORTEST or self._disclosed.shows(read(piece)))
 
     def _secret(self, text: str, token: Token, shortest: int, *, decimal: bool) -> Secret | None:
+        if any(significant(value) >= DETAILED and self._disclosed.shows((value,)) for value in token.readings):
+            return None  # the same digits are shown whole: "891,254" of a shown 891,254.0, broken before its point
         least = max(shortest, DETAILED if token.spaced else 0)
         for value in token.readings:
             if significant(value) < SHORTEST:

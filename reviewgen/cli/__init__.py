@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "Start a workspace that builds as it stands.",
     "check": "Say everything that is wrong or doubtful in a workspace.",
     "show": "Show a scorecard in the terminal.",
+    "explain": "Say where a number comes from, down to its rows.",
     "build": "Build the decks of a quarter.",
     "audit": "Look in a finished file for what the client may not see.",
     "doctor": "Say what this machine lacks, and the command that mends it.",

@@ -17,8 +17,9 @@ from reviewgen.edition import Edition, Measure
 from reviewgen.facts import Figure
 from reviewgen.locale import Locale
 from reviewgen.scorecard import Scorecard, Scored, Total
-from reviewgen.slides.parts import QUARTERS, TONES, score_text
-from reviewgen.story import change, goal, partial, reading, status
+from reviewgen.slides.parts import QUARTERS, TONES, named, score_text
+from reviewgen.slides.scores import as_shared, moved_by, shared_scores, whole_coverage
+from reviewgen.story import change, goal, reading, verdict
 from reviewgen.trend import on_year
 
 STYLES = {Tone.ON_TRACK: "green", Tone.WATCH: "yellow", Tone.OFF_TRACK: "bold red", Tone.NO_DATA: "dim"}
@@ -59,41 +60,40 @@ def _lines(edition: Edition, card: Scorecard, locale: Locale) -> Iterator[Line]:
     say = locale.say
     quarter = locale.period(edition.period, edition.calendar)
     yield Line(((f"{edition.account} · {quarter} · {say(f'mark.{edition.mark.value}')}", "bold"),))
-    yield Line(((f"{say('score.overall')}  {_total(card.overall, locale)}", ""),))
+    shared, every = shared_scores(edition), tuple(one for section in card.sections for one in section.measures)
+    seen = f"; {as_shared(shared.overall, locale)}" if shared else ""
+    yield Line(((f"{say('score.overall')}  {_total(card.overall, every, edition, locale)}{seen}", ""),))
+    moved = moved_by(edition, locale)
+    if moved:
+        yield Line(((moved, ""),))
     yield BLANK
     heads = ("", quarter, say("column.goal"), say("column.last_year"), say("column.quarters_short", count=QUARTERS))
     yield Line(tuple((head, "dim") for head in (*heads, say("column.status"))))
     for index, section in enumerate(card.sections):
         yield from (BLANK,) if index else ()
-        yield Line(((f"{section.perspective.label}  {_total(section.total, locale)}", "bold"),))
+        total = _total(section.total, section.measures, edition, locale)
+        seen = f"; {as_shared(shared.sections.get(section.perspective.id), locale)}" if shared else ""
+        yield Line(((f"{section.perspective.label}  {total}{seen}", "bold"),))
         for scored in section.measures:
             yield _measure(scored, edition, locale)
 
 
-def _total(total: Total, locale: Locale) -> str:
-    coverage = locale.say("score.coverage", scored=total.scored, measures=total.measures)
-    return f"{score_text(total, locale)}, {coverage}"
+def _total(total: Total, scored: Sequence[Scored], edition: Edition, locale: Locale) -> str:
+    return f"{score_text(total, locale)}, {whole_coverage(total, scored, edition.mark, locale)}"
 
 
 def _measure(scored: Scored, edition: Edition, locale: Locale) -> Line:
     measure, tone = scored.measure, TONES[scored.status]
     return Line(
         (
-            (f"  {_label(measure, locale)}", ""),
+            (f"  {named(measure, locale)}", ""),
             (reading(measure, measure.now.actual, locale), "bold"),
             (goal(measure, measure.now, locale), ""),
             (change(measure, on_year(measure, edition.calendar), locale), ""),
             (spark(measure), "cyan"),
-            (f"{SHAPES[tone]} {status(scored.status, locale)}", STYLES[tone]),
+            (f"{SHAPES[tone]} {verdict(scored, locale)}", STYLES[tone]),
         )
     )
-
-
-def _label(measure: Measure, locale: Locale) -> str:
-    actual = measure.now.actual
-    if not isinstance(actual, Figure) or not actual.partial:
-        return measure.label
-    return f"{measure.label} ({partial(actual, locale)})"
 
 
 def spark(measure: Measure) -> str:
@@ -122,9 +122,16 @@ def _placed(lines: Sequence[Line], room: int | None) -> Iterator[Text]:
         widths[MEASURE] = min(widths[MEASURE], max(NARROWEST, room - others))
     for line in lines:
         if line.heading:
-            yield Text(*line.cells[0])
+            yield from _heading(line, room)
         else:
             yield from _row(line, shown, widths, gap)
+
+
+def _heading(line: Line, room: int | None) -> Iterator[Text]:
+    """A text over all columns, broken between words where it is wider than the room."""
+    text, style = line.cells[0]
+    broken = [text] if room is None else wrap(text, max(NARROWEST, room), subsequent_indent="  ")
+    yield from (Text(part, style) for part in broken or [text])
 
 
 def _row(line: Line, shown: Sequence[int], widths: Sequence[int], gap: int) -> Iterator[Text]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from reviewgen.deck import Block, Callout, Chart, Cover, Fact, Facts, Prose, Row, Table
-from reviewgen.layout.columns import badge_text, cell_face, cell_text, filled, header_size, spans, widths
+from reviewgen.layout.columns import badge_text, cell_face, cell_text, filled, header_size, insets, spans, widths
 from reviewgen.layout.faces import bold, regular, tall
 from reviewgen.layout.page import (
     BADGE,
@@ -82,8 +82,11 @@ def _row(row: Row, size: float, columns: tuple[float, ...], padding: float, them
 
 def _rooms(held: list[bool], columns: tuple[float, ...]) -> list[tuple[int, float]]:
     """Each cell's place and the width that its text has."""
+    count = len(columns)
     return [
-        (index, sum(columns[index : index + span]) - 2 * CELL_PADDING) for index, span in enumerate(spans(held)) if span
+        (index, sum(columns[index : index + span]) - insets(index, span, count))
+        for index, span in enumerate(spans(held))
+        if span
     ]
 
 

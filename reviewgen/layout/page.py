@@ -96,6 +96,11 @@ _LEDGER = {
     Region.LEFT: (MARGIN, 116.0),
     Region.RIGHT: (144.0, WIDTH - MARGIN - 144.0),
 }
+_TWO_THIRDS = {
+    Region.FULL: (MARGIN, INNER),
+    Region.LEFT: (MARGIN, 176.0),
+    Region.RIGHT: (206.0, WIDTH - MARGIN - 206.0),
+}
 KINDS = {
     "cover": Kind({Region.FULL: (0.0, WIDTH)}),
     "summary": Kind(_THIRDS, table=12.0, air=(2.2, 5.0), tightest=0.75),
@@ -103,6 +108,7 @@ KINDS = {
     "perspective": Kind(_HALVES),
     "profit": Kind(_LEDGER, grow=4.0),
     "relations": Kind(_WHOLE, table=11.0, air=(1.4, 4.2), grow=4.0, tightest=0.76),
+    "outlook": Kind(_TWO_THIRDS, table=11.0, tightest=0.8),
     "actions": Kind(_WHOLE, table=12.0, air=(2.2, 5.4), grow=5.0, tightest=0.76),
     "appendix": Kind(_WHOLE, table=9.6, air=(1.4, 2.8), grow=2.6, tightest=0.86, dense=True),
 }

@@ -1,4 +1,4 @@
-"""The column chart: actual solid, last year lighter behind, the goal a thin line, the difference to it above."""
+"""The column chart: actual solid, last year lighter behind, forecast hatched, goal a thin line, differences above."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ _MEASURED, _WEIGHT, _SET = "'DejaVu Sans', sans-serif", "font-weight: 700", "fon
 _FIGURE, _CATEGORY, _DIFFERENCE, _SMALLEST, _SMALLEST_INSIDE = 9.5, 8.5, 8.5, 6.5, 7.4
 _WIDEST_PITCH, _WIDEST_COLUMN = 96.0, 44.0
 _STRIP, _STRIP_BAR = 46.0, 12.0
+_REACH, _HATCH = 0.09, 5.0
+"""The part of its pitch by which a goal's tick outreaches a column, and the points between the strokes of a hatch."""
 Values = tuple[Decimal | None, ...]
 _LINE = 12.0
 """The height in points that a line of figures takes."""
@@ -90,25 +92,29 @@ def _frame(chart: Chart, wide: float, high: float) -> Frame:
 
 
 def _series(chart: Chart) -> Iterator[Values]:
-    for one in (chart.actual, chart.prior, chart.target):
+    for one in (chart.actual, chart.prior, chart.target, chart.forecast, *(chart.band or ())):
         if one:
             yield one.values
 
 
 def _paint(chart: Chart, frame: Frame, figure: Figure, theme: Theme) -> None:
     """All of it, from back to front; shapes of one colour are one path, since every node costs the page's renderer."""
-    last = frame.count - 1
+    last = chart.now
     if chart.prior:
         _fill(figure, _bars(chart.prior.values, frame, -frame.shift).values(), theme.colour("prior"))
     bars = _bars(chart.actual.values, frame, 0.0)
     _fill(figure, [bar for index, bar in bars.items() if index != last], theme.colour("ink"))
     _fill(figure, [bar for index, bar in bars.items() if index == last], theme.colour("accent"))
+    if chart.forecast:
+        _hatched(chart, chart.forecast, frame, figure, theme)
     _line(figure, [_level(0.0, frame.pitch * frame.count, frame.y(0.0))], theme.colour("ink"), 0.8)
     if chart.target:
         ticks = list(_ticks(chart.target.values, frame))
         _line(figure, ticks, theme.colour("paper"), 2.6)
         _line(figure, ticks, theme.colour("ink"), 1.2)
     _figures(chart, frame, figure, theme)
+    if chart.forecast:
+        _to_come(chart.forecast, frame, figure, theme)
     _categories(chart, frame, figure, theme)
     if chart.variance:
         _differences(chart, chart.variance, frame, figure, theme)
@@ -123,8 +129,51 @@ def _bars(values: Values, frame: Frame, shift: float) -> dict[int, Path]:
     }
 
 
+def _hatched(chart: Chart, forecast: Series, frame: Frame, figure: Figure, theme: Theme) -> None:
+    """The columns still to come on the tint of their band, which a line with two ends spans."""
+    held = {index: float(value) for index, value in enumerate(forecast.values) if value is not None}
+    if chart.band:
+        spans = {index: _span(chart.band, index) for index in held}
+        wide = frame.column + 2 * _REACH * frame.pitch
+        tints = [_rectangle(frame.x(index), wide, frame.y(low), frame.y(high)) for index, (low, high) in spans.items()]
+        _fill(figure, tints, theme.colour("tint"))
+    bars = [_rectangle(frame.x(index), frame.column, frame.y(0.0), frame.y(value)) for index, value in held.items()]
+    strokes = [stroke for index, value in held.items() for stroke in _strokes(frame, index, frame.y(value))]
+    _line(figure, strokes, theme.colour("prior"), 0.9)
+    _line(figure, bars, theme.colour("ink"), 0.8)
+    if chart.band:
+        _line(
+            figure,
+            [one for index, span in spans.items() for one in _whisker(frame, index, *span)],
+            theme.colour("accent"),
+            1.2,
+        )
+
+
+def _span(band: tuple[Series, Series], index: int) -> tuple[float, float]:
+    low, high = (series.values[index] for series in band)
+    return float(low or 0), float(high or 0)
+
+
+def _strokes(frame: Frame, index: int, end: float) -> Iterator[Path]:
+    """Rising strokes at 45 degrees that fill a column from its foot to `end`."""
+    left = frame.x(index) - frame.column / 2
+    bottom, top = sorted((frame.y(0.0), end))
+    start = bottom - frame.column + _HATCH
+    while start < top:
+        first, last = max(start, bottom), min(start + frame.column, top)
+        yield Path([(left + first - start, first), (left + last - start, last)])
+        start += _HATCH
+
+
+def _whisker(frame: Frame, index: int, low: float, high: float) -> Iterator[Path]:
+    middle, reach = frame.x(index), frame.column * 0.16
+    yield Path([(middle, frame.y(low)), (middle, frame.y(high))])
+    yield from (_level(middle - reach, middle + reach, frame.y(end)) for end in (low, high))
+
+
 def _ticks(values: Values, frame: Frame) -> Iterator[Path]:
-    reach = frame.column / 2 + frame.pitch * 0.09
+    reach = frame.column / 2 + frame.pitch * _REACH
     for index, value in enumerate(values):
         if value is not None:
             yield _level(frame.x(index) - reach, frame.x(index) + reach, frame.y(float(value)))
@@ -136,7 +185,9 @@ def _figures(chart: Chart, frame: Frame, figure: Figure, theme: Theme) -> None:
     inside = size > _SMALLEST_INSIDE
     size = size if inside else _fitted(chart.actual.labels, _FIGURE, frame.pitch * 0.94, bold(theme))
     for index, (value, label) in enumerate(zip(chart.actual.values, chart.actual.labels, strict=True)):
-        strong = index == frame.count - 1
+        strong = index == chart.now
+        if index > chart.now:
+            continue
         colour = theme.colour("accent" if strong else "ink")
         if value is None:
             _text(figure, frame.x(index), frame.y(0.0) + 4, GAP, size, theme.colour("grey"))
@@ -147,6 +198,23 @@ def _figures(chart: Chart, frame: Frame, figure: Figure, theme: Theme) -> None:
         else:
             colour = theme.colour("paper")
         _text(figure, frame.x(index), y, label, size, colour, strong)
+
+
+def _to_come(forecast: Series, frame: Frame, figure: Figure, theme: Theme) -> None:
+    """The figures of the columns still to come stand at their foot, clear of the band at their end."""
+    size = _fitted(forecast.labels, _FIGURE, frame.column * 0.92, bold(theme))
+    for index, (value, label) in enumerate(zip(forecast.values, forecast.labels, strict=True)):
+        if value is None:
+            continue
+        y = frame.y(0.0) + size * 0.8 if value >= 0 else frame.y(0.0) - size * 1.6
+        _behind(figure, frame.x(index), y, label, size, theme)
+        _text(figure, frame.x(index), y, label, size, theme.colour("ink"))
+
+
+def _behind(figure: Figure, x: float, y: float, label: str, size: float, theme: Theme) -> None:
+    """Paper under a figure, so that no stroke runs through it."""
+    wide = regular(theme).width(label, size) / MM_PER_PT + 3
+    _fill(figure, [_rectangle(x, wide, y - 1.5, y + size)], theme.colour("paper"))
 
 
 def _within(index: int, value: float, size: float, chart: Chart, frame: Frame) -> float | None:
@@ -174,7 +242,7 @@ def _above(index: int, value: float, chart: Chart, frame: Frame) -> float:
 def _categories(chart: Chart, frame: Frame, figure: Figure, theme: Theme) -> None:
     size = _fitted(chart.categories, _CATEGORY, frame.pitch * 0.94, bold(theme))
     for index, name in enumerate(chart.categories):
-        last = index == frame.count - 1
+        last = index == chart.now
         _text(figure, frame.x(index), 4, name, size, theme.colour("ink" if last else "grey"), last)
 
 

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from reviewgen.model import Account, Audience, KpiRecord, Review, Sharing
+from reviewgen.facts import CLIENT_ACTUAL, MARKET, OWN_SCENARIOS
+from reviewgen.model import (
+    Account,
+    Action,
+    Audience,
+    Comment,
+    Content,
+    Kpi,
+    KpiRecord,
+    Milestone,
+    Project,
+    Review,
+    Rival,
+    Sharing,
+    Terms,
+)
 
 
 class Shareable(Protocol):
@@ -16,6 +34,28 @@ class Shareable(Protocol):
 
 
 S = TypeVar("S", bound=Shareable)
+
+
+class Why(StrEnum):
+    """Why a client does not see a KPI; the first that holds."""
+
+    NEVER = "never"
+    TIER = "tier"
+    HOUSE = "house"
+    NOT_APPROVED = "not_approved"
+    EMBARGO = "embargo"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A KPI that a client does not see: why, from which tier or day it would, and who can release it."""
+
+    kpi: Kpi
+    why: Why
+    tier: int | None = None
+    day: date | None = None
+    ask: str = ""
 
 
 def may_see(sharing: Sharing, account: Account, audience: Audience) -> bool:
@@ -32,4 +72,76 @@ def visible(facts: Iterable[S], account: Account, audience: Audience) -> tuple[S
 
 def visible_kpis(review: Review, audience: Audience) -> tuple[KpiRecord, ...]:
     """The KPIs that `audience` may see."""
-    return tuple(record for record in review.kpis if may_see(record.kpi.sharing, review.account, audience))
+    if audience is Audience.INTERNAL:
+        return review.kpis
+    return tuple(record for record in review.kpis if withheld(record.kpi, review) is None)
+
+
+def withheld(kpi: Kpi, review: Review) -> Withheld | None:
+    """Why the client of `review` does not see `kpi`, on its as-of date; None for one that is shared."""
+    first = kpi.sharing.from_tier
+    if first is None:
+        return Withheld(kpi, Why.NEVER)
+    if review.account.tier < first:
+        return Withheld(kpi, Why.TIER, tier=first)
+    return next((found for terms in kpi.terms if (found := _barred(kpi, terms, review.as_of))), None)
+
+
+def _barred(kpi: Kpi, terms: Terms, as_of: date) -> Withheld | None:
+    if not terms.clients:
+        return Withheld(kpi, Why.HOUSE, ask=terms.ask)
+    if not terms.approved_by or (terms.approved_on is not None and as_of < terms.approved_on):
+        return Withheld(kpi, Why.NOT_APPROVED, day=terms.approved_on, ask=terms.ask)
+    if terms.embargo_until is not None and as_of < terms.embargo_until:
+        return Withheld(kpi, Why.EMBARGO, day=terms.embargo_until, ask=terms.ask)
+    if terms.valid_until is not None and as_of > terms.valid_until:
+        return Withheld(kpi, Why.EXPIRED, day=terms.valid_until, ask=terms.ask)
+    return None
+
+
+def allowed(review: Review, content: Content, audience: Audience) -> bool:
+    """False where the house keeps a kind of content back at the account's tier."""
+    return content not in review.content or may_see(review.content[content], review.account, audience)
+
+
+def visible_comments(review: Review, audience: Audience) -> tuple[Comment, ...]:
+    """The comments that `audience` may see."""
+    return _kind(review.comments, Content.COMMENTS, review, audience)
+
+
+def visible_actions(review: Review, audience: Audience) -> tuple[Action, ...]:
+    """The actions that `audience` may see."""
+    return _kind(review.actions, Content.ACTIONS, review, audience)
+
+
+def visible_projects(review: Review, audience: Audience) -> tuple[Project, ...]:
+    """The projects that `audience` may see."""
+    return _kind(review.projects, Content.PROJECTS, review, audience)
+
+
+def visible_milestones(review: Review, audience: Audience) -> tuple[Milestone, ...]:
+    """The milestones that `audience` may see; those of a project go with it."""
+    return _kind(review.milestones, Content.PROJECTS, review, audience)
+
+
+def visible_rivals(record: KpiRecord, review: Review, audience: Audience) -> tuple[Rival, ...]:
+    """The other scenarios of a KPI that `audience` may see."""
+    shown = visible(record.rivals, review.account, audience)
+    return tuple(rival for rival in shown if allowed(review, _content(rival.name), audience))
+
+
+def outlook_shared(record: KpiRecord, review: Review, audience: Audience) -> bool:
+    """True when `audience` is told what is still to come of a KPI."""
+    if record.ahead is None or not may_see(record.ahead.sharing, review.account, audience):
+        return False
+    return allowed(review, Content.OUTLOOK, audience)
+
+
+def _kind(facts: Iterable[S], content: Content, review: Review, audience: Audience) -> tuple[S, ...]:
+    return visible(facts, review.account, audience) if allowed(review, content, audience) else ()
+
+
+def _content(scenario: str) -> Content:
+    if scenario not in OWN_SCENARIOS:
+        return Content.COMPETITORS
+    return {CLIENT_ACTUAL: Content.CLIENT_ACTUAL, MARKET: Content.MARKET}.get(scenario, Content.OUTLOOK)

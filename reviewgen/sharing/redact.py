@@ -8,21 +8,29 @@ from decimal import Decimal
 
 from reviewgen import edition as disclosed
 from reviewgen.edition import Edition, Mark, Measure, Meeting, Person, Promise, Remark
-from reviewgen.facts import Absent, Figure, Goal, Notation, Point, Reading
-from reviewgen.model import Account, Action, Audience, Comment, Contact, KpiRecord, Labels, Review, Touchpoint
-from reviewgen.sharing.policy import may_see, visible, visible_kpis
+from reviewgen.facts import Absent, Figure, Goal, Notation, Point, Reading, Status
+from reviewgen.model import Action, Audience, Comment, Contact, KpiRecord, Labels, Review, Touchpoint
+from reviewgen.sharing.modes import as_told
+from reviewgen.sharing.policy import (
+    outlook_shared,
+    visible_actions,
+    visible_comments,
+    visible_kpis,
+    visible_rivals,
+    withheld,
+)
 
 
 def redact(review: Review, audience: Audience) -> Edition:
     """What `audience` may know of `review`; for a client no value holds more digits than the page shows."""
     locale = review.company.locale if audience is Audience.INTERNAL else review.account.locale
-    measures = tuple(_measure(record, locale, review.account, audience) for record in visible_kpis(review, audience))
+    measures = tuple(_measure(record, locale, review, audience) for record in visible_kpis(review, audience))
     held = {measure.perspective for measure in measures}
     perspectives = tuple(
         disclosed.Perspective(one.id, text(one.label, locale)) for one in review.perspectives if one.id in held
     )
     topics = {measure.id for measure in measures} | held | {"review", "ask", "next", "outlook"}
-    actions = visible(review.actions, review.account, audience)
+    actions = visible_actions(review, audience)
     internal = audience is Audience.INTERNAL
     return Edition(
         mark=Mark.INTERNAL if internal else Mark.SHARED,
@@ -38,17 +46,31 @@ def redact(review: Review, audience: Audience) -> Edition:
         manager=review.account.manager,
         perspectives=perspectives,
         measures=measures,
-        remarks=tuple(
-            _remark(comment)
-            for comment in visible(review.comments, review.account, audience)
-            if comment.about in topics
-        ),
+        remarks=tuple(_remark(comment) for comment in visible_comments(review, audience) if comment.about in topics),
         promises=tuple(_promise(action, review, topics) for action in actions),
         theirs=review.account.calendar,
         shared=redact(review, Audience.CLIENT) if internal else None,
         effects=review.effects if internal else None,
         people=tuple(map(_person, review.contacts)) if internal else (),
         meetings=tuple(map(_met, review.touchpoints)) if internal else (),
+        withheld=_withheld(review, locale) if internal else (),
+    )
+
+
+def _withheld(review: Review, locale: str) -> tuple[disclosed.Withheld, ...]:
+    found = (withheld(record.kpi, review) for record in review.kpis)
+    return tuple(
+        disclosed.Withheld(
+            label=text(one.kpi.label, locale),
+            perspective=one.kpi.perspective,
+            why=one.why.value,
+            tier=one.tier,
+            day=one.day,
+            ask=one.ask,
+            reason=one.kpi.reason,
+        )
+        for one in found
+        if one is not None
     )
 
 
@@ -67,9 +89,10 @@ def text(labels: Labels, locale: str) -> str:
     return ""
 
 
-def _measure(record: KpiRecord, locale: str, account: Account, audience: Audience) -> Measure:
-    kpi = record.kpi
+def _measure(told: KpiRecord, locale: str, review: Review, audience: Audience) -> Measure:
     exact = audience is Audience.INTERNAL
+    record = told if exact else as_told(told)
+    kpi = record.kpi
     points = _since_first_figure(tuple(_point(point, record.notation, exact=exact) for point in record.points))
     to_date = record.year_to_date
     return Measure(
@@ -96,20 +119,22 @@ def _measure(record: KpiRecord, locale: str, account: Account, audience: Audienc
                     if period >= points[0].period
                 ),
             )
-            for rival in visible(record.rivals, account, audience)
+            for rival in visible_rivals(record, review, audience)
         ),
         definition=text(kpi.definition, locale),
         owner=kpi.owner,
         source=text(kpi.source, locale),
+        attribution=tuple(said for terms in kpi.terms if (said := text(terms.attribution, locale))),
+        weights=record.weights,
         missing=kpi.missing,
         last_twelve=_reading(record.last_twelve, record.notation, exact=exact),
-        ahead=_ahead(record, account, audience),
+        ahead=_ahead(record, review, audience),
     )
 
 
-def _ahead(record: KpiRecord, account: Account, audience: Audience) -> disclosed.Ahead | None:
+def _ahead(record: KpiRecord, review: Review, audience: Audience) -> disclosed.Ahead | None:
     found = record.ahead
-    if found is None or not may_see(found.sharing, account, audience):
+    if found is None or not outlook_shared(record, review, audience):
         return None
     exact = audience is Audience.INTERNAL
     target, own = (_reading(one, record.notation, exact=exact) for one in (found.target, found.own))
@@ -118,13 +143,16 @@ def _ahead(record: KpiRecord, account: Account, audience: Audience) -> disclosed
 
 def _since_first_figure(points: tuple[Point, ...]) -> tuple[Point, ...]:
     """The points from the first figure on: how far back other rows reach is not this reader's to know."""
-    first = next((index for index, point in enumerate(points) if isinstance(point.actual, Figure)), len(points) - 1)
-    return points[first:]
+    return points[next((index for index, point in enumerate(points) if _tells(point)), len(points) - 1) :]
+
+
+def _tells(point: Point) -> bool:
+    return isinstance(point.actual, Figure) or point.given not in (None, Status.NO_DATA)
 
 
 def _point(point: Point, notation: Notation, *, exact: bool) -> Point:
     actual, goal = _reading(point.actual, notation, exact=exact), _goal(point.goal, notation, exact=exact)
-    return Point(point.period, actual, goal, point.weight)
+    return Point(point.period, actual, goal, point.weight, point.given)
 
 
 def _reading(reading: Reading, notation: Notation, *, exact: bool) -> Reading:

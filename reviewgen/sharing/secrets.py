@@ -8,9 +8,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reviewgen.audit.secrets import Secret
+from reviewgen.effects import Effects, LineEffects
 from reviewgen.facts import OWN_SCENARIOS, Absent, Figure, Goal, Point, Reading, Unit
-from reviewgen.model import Account, Audience, Kpi, KpiRecord, Review
-from reviewgen.sharing.policy import may_see, visible, visible_kpis
+from reviewgen.model import Audience, Contact, Kpi, KpiRecord, Mode, Review, Touchpoint
+from reviewgen.sharing.modes import as_told
+from reviewgen.sharing.policy import (
+    may_see,
+    outlook_shared,
+    visible,
+    visible_actions,
+    visible_comments,
+    visible_kpis,
+    visible_milestones,
+    visible_projects,
+    visible_rivals,
+)
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"[.!?;:,]\s+|\s[–—-]\s")
@@ -32,11 +44,13 @@ def secrets(review: Review, audience: Audience) -> tuple[Secret, ...]:
     return (
         *(_hidden_kpi(record, review) for record in hidden),
         *(_rounded_away(record) for record in shared),
+        *(_untold(record, review) for record in shared if record.kpi.sharing.mode in (Mode.INDEX, Mode.STATUS)),
         *(secret for record in shared for secret in _hidden_rivals(record, review, audience)),
         *(secret for record in shared for secret in _hidden_ahead(record, review, audience)),
         *_rows(review, hidden),
         *_words(review, audience),
         *_budgets(review, audience),
+        *_effects(review, shared),
     )
 
 
@@ -45,21 +59,21 @@ def without_hidden(review: Review, audience: Audience) -> Review:
     account = review.account
     return replace(
         review,
-        kpis=tuple(_without_hidden(record, account, audience) for record in visible_kpis(review, audience)),
+        kpis=tuple(_without_hidden(record, review, audience) for record in visible_kpis(review, audience)),
         observations=(),
-        comments=visible(review.comments, account, audience),
-        actions=visible(review.actions, account, audience),
-        projects=visible(review.projects, account, audience),
-        milestones=visible(review.milestones, account, audience),
+        comments=visible_comments(review, audience),
+        actions=visible_actions(review, audience),
+        projects=visible_projects(review, audience),
+        milestones=visible_milestones(review, audience),
         contacts=visible(review.contacts, account, audience),
         touchpoints=visible(review.touchpoints, account, audience),
         effects=review.effects if audience is Audience.INTERNAL else None,
     )
 
 
-def _without_hidden(record: KpiRecord, account: Account, audience: Audience) -> KpiRecord:
-    ahead = record.ahead if record.ahead and may_see(record.ahead.sharing, account, audience) else None
-    return replace(record, rivals=visible(record.rivals, account, audience), ahead=ahead)
+def _without_hidden(record: KpiRecord, review: Review, audience: Audience) -> KpiRecord:
+    ahead = record.ahead if outlook_shared(record, review, audience) else None
+    return replace(record, rivals=visible_rivals(record, review, audience), ahead=ahead)
 
 
 def _hidden_kpi(record: KpiRecord, review: Review) -> Secret:
@@ -80,7 +94,7 @@ def _described(kpi: Kpi) -> set[str]:
 
 def _hidden_rivals(record: KpiRecord, review: Review, audience: Audience) -> Iterator[Secret]:
     """The other scenarios of a shared KPI that are not shared with it; a competitor's name is hidden too."""
-    shown = visible(record.rivals, review.account, audience)
+    shown = visible_rivals(record, review, audience)
     for rival in record.rivals:
         if rival not in shown:
             yield Secret(
@@ -93,7 +107,7 @@ def _hidden_rivals(record: KpiRecord, review: Review, audience: Audience) -> Ite
 
 def _hidden_ahead(record: KpiRecord, review: Review, audience: Audience) -> Iterator[Secret]:
     """The year's target and the forecast of a shared KPI, where its client is not told what is still to come."""
-    if record.ahead is not None and not may_see(record.ahead.sharing, review.account, audience):
+    if record.ahead is not None and not outlook_shared(record, review, audience):
         shown = set(_values(_shown(record)))
         values = tuple(value for value in _values(_ahead(record)) if value not in shown)
         yield Secret(
@@ -131,8 +145,16 @@ def _competitors(record: KpiRecord) -> set[str]:
 
 
 def _rounded_away(record: KpiRecord) -> Secret:
-    exact = [value for value in _values(_shown(record)) if record.notation.rounded(value) != value]
+    notation = as_told(record).notation if record.kpi.sharing.mode is Mode.ROUNDED else record.notation
+    exact = [value for value in _values(_shown(record)) if notation.rounded(value) != value]
     return Secret(what=f"exact value of {record.kpi.id}", exact=tuple(filter(_telling, exact)))
+
+
+def _untold(record: KpiRecord, review: Review) -> Secret:
+    """The figures of a KPI of which a client is told an index, or no figure at all."""
+    readings = [*_shown(record), *_ahead(record), *(found for rival in record.rivals for _, found in rival.points)]
+    units = _units(record.kpi, review.company.currency)
+    return Secret(what=f"figure of {record.kpi.id}", values=_values(readings), units=units)
 
 
 def _rows(review: Review, hidden: tuple[KpiRecord, ...]) -> Iterator[Secret]:
@@ -154,13 +176,17 @@ def _telling(value: Decimal) -> bool:
 
 
 def _words(review: Review, audience: Audience) -> Iterator[Secret]:
+    """Names and sentences. A function, a role or a sentiment is an ordinary word and tells nothing without its name."""
     account = review.account
+    people: tuple[Contact | Touchpoint, ...] = (*review.contacts, *review.touchpoints)
+    known = {one.name for one in people if may_see(one.sharing, account, audience)}
     lists: tuple[tuple[str, Iterable[tuple[bool, tuple[str, ...]]]], ...] = (
-        ("comment", ((may_see(x.sharing, account, audience), (x.text,)) for x in review.comments)),
-        ("action", ((may_see(x.sharing, account, audience), (x.action,)) for x in review.actions)),
-        ("project", ((may_see(x.sharing, account, audience), (x.title,)) for x in review.projects)),
-        ("milestone", ((may_see(x.sharing, account, audience), (x.title,)) for x in review.milestones)),
+        ("comment", ((x in visible_comments(review, audience), (x.text,)) for x in review.comments)),
+        ("action", ((x in visible_actions(review, audience), (x.action,)) for x in review.actions)),
+        ("project", ((x in visible_projects(review, audience), (x.title,)) for x in review.projects)),
+        ("milestone", ((x in visible_milestones(review, audience), (x.title,)) for x in review.milestones)),
         ("contact", ((may_see(x.sharing, account, audience), (x.name,)) for x in review.contacts)),
+        ("meeting", ((x.name in known, (x.name,)) for x in review.touchpoints)),
     )
     for what, items in lists:
         hidden = {text for shown, found in items if not shown for whole in found for text in _sentences(whole)}
@@ -170,11 +196,25 @@ def _words(review: Review, audience: Audience) -> Iterator[Secret]:
 
 def _budgets(review: Review, audience: Audience) -> Iterator[Secret]:
     """The money in internal projects."""
-    hidden = [one for one in review.projects if not may_see(one.sharing, review.account, audience)]
+    shown = visible_projects(review, audience)
+    hidden = [one for one in review.projects if one not in shown]
     values = tuple(sorted({one.budget for one in hidden if one.budget}))
     if values:
-        symbols = (review.company.currency, "€", "k€", "M€")
-        yield Secret(what="budget of an internal project", values=values, units=symbols)
+        yield Secret("budget of an internal project", values=values, units=_money(review.company.currency))
+
+
+def _effects(review: Review, shared: Iterable[KpiRecord]) -> Iterator[Secret]:
+    """What price, volume and mix did to our sales, line by line; it leaves the house in no edition."""
+    if review.effects is not None:
+        shown = {value for record in shared for value in _values(_shown(record))}
+        parts: tuple[Effects | LineEffects, ...] = (review.effects, *review.effects.lines)
+        amounts = {value for part in parts for value in _amounts(part)}
+        hidden = tuple(sorted(amounts - shown - {Decimal(0)}))
+        yield Secret("effects of price, volume and mix", values=hidden, units=_money(review.company.currency))
+
+
+def _amounts(part: Effects | LineEffects) -> tuple[Decimal, ...]:
+    return (part.before, part.volume, part.mix, part.price, part.new, part.lost, part.other, part.now)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -196,10 +236,14 @@ def _units(kpi: Kpi, currency: str) -> tuple[str, ...]:
     symbols = tuple(sorted(set(kpi.symbol.values())))
     match kpi.unit:
         case Unit.CURRENCY:
-            return (currency, "€", "k€", "M€")
+            return _money(currency)
         case Unit.PERCENT | Unit.POINTS:
             return ("%", "pt", "pts", "points")
         case Unit.DAYS | Unit.HOURS | Unit.WEEKS:
             return (kpi.unit.value, kpi.unit.value[0], "jours", "heures", "semaines")
         case _:
             return symbols
+
+
+def _money(currency: str) -> tuple[str, ...]:
+    return (currency, "€", "k€", "M€")

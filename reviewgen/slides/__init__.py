@@ -8,7 +8,7 @@ from reviewgen.deck import Deck, Slide
 from reviewgen.edition import Edition, Mark
 from reviewgen.locale import Locale, load
 from reviewgen.scorecard import scorecard as score
-from reviewgen.slides import actions, appendix, cover, perspective, profit, relations, scorecard, summary
+from reviewgen.slides import actions, appendix, cover, outlook, perspective, profit, relations, scorecard, summary
 from reviewgen.slides.context import Context
 
 SLIDES: Mapping[str, Callable[[Context], tuple[Slide, ...]]] = {
@@ -16,6 +16,7 @@ SLIDES: Mapping[str, Callable[[Context], tuple[Slide, ...]]] = {
     "summary": summary.slides,
     "scorecard": scorecard.slides,
     "perspectives": perspective.slides,
+    "outlook": outlook.slides,
     "profit": profit.slides,
     "relations": relations.slides,
     "actions": actions.slides,

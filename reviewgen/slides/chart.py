@@ -9,6 +9,7 @@ from reviewgen.deck import Chart, Series, Tone
 from reviewgen.edition import Measure
 from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reading, Unit
 from reviewgen.locale import Locale
+from reviewgen.period import Grain
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import QUARTERS
 from reviewgen.story import beside, capital, reading, trend
@@ -52,7 +53,8 @@ def _partial(point: Point) -> bool:
 def _caption(measure: Measure, points: Sequence[Point], context: Context) -> str:
     parts = (beside(measure, context.edition, context.locale), trend(measure, context.locale))
     found = capital(context.locale.say("story.beside").join(part for part in parts if part))
-    starred = context.locale.say("chart.starred") if any(map(_partial, points)) else ""
+    grains = {point.actual.grain for point in points if isinstance(point.actual, Figure) and point.actual.partial}
+    starred = context.locale.say("chart.starred.weeks" if Grain.WEEK in grains else "chart.starred") if grains else ""
     return context.locale.say("story.beside").join(part for part in (found, starred) if part)
 
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from reviewgen.deck import Badge, Bullet, Cell, Spark, Tone
 from reviewgen.edition import Measure
-from reviewgen.facts import Absent, Figure, Status
+from reviewgen.facts import Absent, Status
 from reviewgen.locale import Locale
 from reviewgen.scorecard import AT_GOAL, Scored, Total
 from reviewgen.slides.context import Context
-from reviewgen.story import change, goal, partial, reading, status
+from reviewgen.story import caveats, change, goal, reading, status, verdict
 from reviewgen.trend import on_year
 
 QUARTERS = 8
@@ -28,12 +28,20 @@ def badge(found: Status, locale: Locale) -> Badge:
     return Badge(status(found, locale), TONES[found])
 
 
+def verdict_badge(scored: Scored, locale: Locale) -> Badge:
+    """The status of a measure; where there is no figure the word says why."""
+    return Badge(verdict(scored, locale), TONES[scored.status])
+
+
 def label_cell(measure: Measure, context: Context) -> Cell:
-    """A measure's name, with "2 of 3 months" behind it when months are missing."""
-    actual = measure.now.actual
-    if isinstance(actual, Figure) and actual.partial:
-        return Cell(f"{measure.label} ({partial(actual, context.locale)})")
-    return Cell(measure.label)
+    """A measure's name, with what its reader must know behind it: 2 of 3 months, n = 34."""
+    return Cell(named(measure, context.locale))
+
+
+def named(measure: Measure, locale: Locale) -> str:
+    """A measure's name and, in brackets, what its reader must know of its figure."""
+    told = caveats(measure, measure.now.actual, locale)
+    return f"{measure.label} ({told})" if told else measure.label
 
 
 def value_cells(scored: Scored, context: Context) -> tuple[Cell, Cell, Cell]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reviewgen.deck import Align, Block, Cell, Column, Prose, Region, Row, Slide, Table, Tone
-from reviewgen.edition import Mark, Measure, Promise, Remark, Rival
-from reviewgen.facts import CLIENT_ACTUAL, FORECAST, MARKET, Figure, Reading, Status
+from reviewgen.deck import Align, Block, Cell, Column, Prose, Region, Row, Slide, Table
+from reviewgen.edition import Mark, Measure, Promise, Remark
+from reviewgen.facts import Figure, Status
 from reviewgen.scorecard import Scored, Section
+from reviewgen.slides import sides
 from reviewgen.slides.chart import chart
 from reviewgen.slides.context import Context
-from reviewgen.slides.parts import QUARTERS, badge, label_cell, spark, value_cells
-from reviewgen.story import perspective_title, reading, remark_on, remarks_on, trend_test, within
+from reviewgen.slides.parts import QUARTERS, label_cell, spark, value_cells, verdict_badge
+from reviewgen.story import perspective_title, remark_on, remarks_on, trend_test, within
 
 REASONS = 2
 
@@ -27,7 +28,9 @@ def _slide(section: Section, context: Context) -> Slide:
     if len([point for point in lead.points if isinstance(point.actual, Figure)]) > 1:
         blocks.append((Region.LEFT, chart(lead, context)))
     blocks.append((Region.RIGHT, _table(section, context)))
-    blocks += [(Region.RIGHT, prose) for prose in (_why(section, lead, context), _next(section, context)) if prose]
+    market = sides.against_market(section.measures, section.perspective.id, context)
+    told = (market, _why(section, lead, context), _next(section, context))
+    blocks += [(Region.RIGHT, prose) for prose in told if prose]
     return Slide(
         id=f"perspective-{section.perspective.id}",
         kind="perspective",
@@ -60,26 +63,9 @@ def _table(section: Section, context: Context) -> Table:
 
 def _rows(scored: Scored, context: Context) -> list[Row]:
     value, goal, moved = value_cells(scored, context)
-    marks = (Cell(content=spark(scored, context)), Cell(content=badge(scored.status, context.locale)))
-    rows = [Row((label_cell(scored.measure, context), value, goal, moved, *marks))]
-    for rival in scored.measure.rivals:
-        now = rival.points[-1][1]
-        if isinstance(now, Figure):
-            rows.append(_rival(scored.measure, rival, now, context))
-    return rows
-
-
-def _rival(measure: Measure, rival: Rival, now: Reading, context: Context) -> Row:
-    name = Cell(f"– {rival_name(rival.name, context)}", Tone.MUTED)
-    value = Cell(reading(measure, now, context.locale), Tone.MUTED)
-    return Row((name, value, Cell(), Cell(), Cell(), Cell()))
-
-
-def rival_name(name: str, context: Context) -> str:
-    """What another scenario is called on the slide: a competitor bears its own name."""
-    if name in (CLIENT_ACTUAL, MARKET, FORECAST):
-        return context.locale.say(f"perspective.rival.{name}", account=context.edition.account)
-    return name
+    marks = (Cell(content=spark(scored, context)), Cell(content=verdict_badge(scored, context.locale)))
+    own = Row((label_cell(scored.measure, context), value, goal, moved, *marks))
+    return [own, *sides.rows(scored.measure, context)]
 
 
 def _why(section: Section, lead: Measure, context: Context) -> Prose | None:

@@ -10,7 +10,7 @@ from reviewgen.edition import Edition
 from reviewgen.facts import Absent
 from reviewgen.people import FRESH_DAYS, Days, people
 from reviewgen.slides.context import Context
-from reviewgen.slides.weak_spots import told
+from reviewgen.slides.weak_spots import listed, split, told
 from reviewgen.story import capital
 from reviewgen.ties import WATCHED, Breadth, Diagnosis, Holder, RoleHeld, diagnose
 from reviewgen.ties import Cell as Tie
@@ -28,7 +28,9 @@ def slides(context: Context) -> tuple[Slide, ...]:
     title, weak = told(found, context)
     tables = [*([weak] if weak else []), _roles(found, context), *_matrices(found.breadth, context)]
     blocks = tuple((Region.FULL, table) for table in tables)
-    return (Slide("relations", "relations", context.locale.say("kicker.relations"), title, blocks, _foot(day, context)),)
+    return (
+        Slide("relations", "relations", context.locale.say("kicker.relations"), title, blocks, _foot(day, context)),
+    )
 
 
 def looked_at(edition: Edition) -> date:
@@ -60,10 +62,20 @@ def _role(role: RoleHeld, context: Context) -> Iterator[Row]:
     name, nobody = Cell(capital(say(f"relations.role.{role.role}")), Tone.STRONG), Cell(say("absent"))
     if not role.holders:
         yield Row((name, nobody, nobody, Cell(content=Badge(say("relations.open"), Tone.OFF_TRACK))))
-    for index, holder in enumerate(role.holders):
+    holders, rest = split(role.holders)
+    for index, holder in enumerate(holders):
         owners = Cell(", ".join(holder.owners) or say("absent"))
         last = Cell(content=_freshness(holder, role.role, context))
         yield Row((name if index == 0 else Cell(), Cell(holder.contact), owners, last))
+    if rest:
+        names = listed(tuple(holder.contact for holder in rest), context)
+        yield Row((Cell(), Cell(names), Cell(), Cell(content=_fresh_of(rest, context))))
+
+
+def _fresh_of(holders: Sequence[Holder], context: Context) -> Badge:
+    fresh = sum(holder.fresh for holder in holders)
+    word = context.locale.say("relations.fresh.of", fresh=fresh, all=len(holders))
+    return Badge(word, Tone.ON_TRACK if fresh == len(holders) else Tone.WATCH)
 
 
 def _freshness(holder: Holder, role: str, context: Context) -> Badge:
@@ -82,9 +94,11 @@ def _met(days: Days, style: str, context: Context) -> Badge:
 
 
 def _matrices(matrix: Breadth, context: Context) -> Iterator[Table]:
-    """The functions by people of ours, `OWNERS` of them a table."""
-    for start in range(0, len(matrix.owners) if matrix.functions else 0, OWNERS):
-        yield _matrix(matrix, matrix.owners[start : start + OWNERS], context)
+    """The functions by people of ours, at most `OWNERS` of them a table and about as many in each."""
+    owners = len(matrix.owners) if matrix.functions else 0
+    side_by_side = -(-owners // -(-owners // OWNERS)) if owners else 1
+    for start in range(0, owners, side_by_side):
+        yield _matrix(matrix, matrix.owners[start : start + side_by_side], context)
 
 
 def _matrix(matrix: Breadth, owners: Sequence[str], context: Context) -> Table:

@@ -61,12 +61,15 @@ def whole_coverage(total: Total, scored: Sequence[Scored], mark: Mark, locale: L
     return told if share is None else locale.say("score.coverage.weight", coverage=told, share=locale.number(share))
 
 
-def as_shared(total: Total | None, locale: Locale) -> str:
-    """Client sees 74, 12 of 12 scored; a dash where the client is shown nothing of it."""
+def as_shared(total: Total | None, locale: Locale, *, short: bool = False) -> str:
+    """Client sees 74, 12 of 12 scored (`short`: without the last word); a dash where the client is shown nothing."""
     if total is None or not total.measures:
         return locale.say("score.shared.none")
     score = locale.say("absent") if total.score is None else str(whole(total.score))
-    return locale.say("score.shared", score=score, coverage=coverage(total, locale))
+    covered = coverage(total, locale)
+    if short:
+        covered = locale.say("summary.shared", scored=total.scored, measures=total.measures)
+    return locale.say("score.shared", score=score, coverage=covered)
 
 
 def moved_by(edition: Edition, locale: Locale) -> str:

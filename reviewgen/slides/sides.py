@@ -113,5 +113,5 @@ def _against(measure: Measure, edition: Edition, locale: Locale) -> str:
     ours = measure.now.actual
     if not isinstance(theirs, Figure) or isinstance(ours, Absent):
         return ""
-    written = (reading(measure, one, locale) for one in (ours, theirs))
-    return locale.say("sides.market", label=measure.label, **dict(zip(("ours", "theirs"), written, strict=True)))
+    ours_told, theirs_told = (reading(measure, one, locale) for one in (ours, theirs))
+    return locale.say("sides.market", label=measure.label, ours=ours_told, theirs=theirs_told)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewgen.deck import Align, Block, Callout, Cell, Column, Fact, Facts, Prose, Region, Row, Slide, Table, Tone
-from reviewgen.facts import Absent, Status
+from reviewgen.facts import Absent, Reason, Status
+from reviewgen.locale import Locale
 from reviewgen.scorecard import Scored, Total
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import badge, bullet, whole
+from reviewgen.slides.scores import shared_scores
 from reviewgen.story import best, headline, reading, remark_on, remarks_on, step, summary_title, worst
 from reviewgen.trend import on_prior, on_year
 
@@ -83,7 +85,8 @@ def _changes(scored: Scored, context: Context) -> str:
     year, prior = on_year(measure, context.edition.calendar), on_prior(measure, context.edition.calendar)
     on_last_year, on_last_period = step(measure, year, locale), step(measure, prior, locale)
     if isinstance(year, Absent) and isinstance(prior, Absent):
-        return locale.say("summary.no_change")
+        few = Reason.TOO_FEW in (year.reason, prior.reason)
+        return locale.say("summary.too_few" if few else "summary.no_change")
     if isinstance(year, Absent):
         return locale.say("summary.change_prior", prior=on_last_period)
     key = "summary.change_year" if isinstance(prior, Absent) else "summary.change"
@@ -94,18 +97,32 @@ def _scores(context: Context) -> Table:
     locale, card = context.locale, context.card
     rows = [_row(section.perspective.label, section.total, context) for section in card.sections]
     rows.append(_row(locale.say("score.overall"), card.overall, context, Tone.STRONG))
-    return Table(
-        columns=(
-            Column(locale.say("summary.scores"), 46),
-            Column("", 34),
-            Column(locale.say("column.score"), 20, Align.RIGHT),
-        ),
-        rows=tuple(rows),
-        alt=locale.say("table.alt.scores"),
-    )
+    columns = [
+        Column(locale.say("summary.scores"), 46),
+        Column("", 34),
+        Column(locale.say("column.score"), 20, Align.RIGHT),
+    ]
+    shared = shared_scores(context.edition)
+    if shared:
+        columns += [Column(locale.say("column.shared"), 20, Align.RIGHT), Column("", 16, Align.RIGHT)]
+        seen = [shared.sections.get(section.perspective.id) for section in card.sections]
+        rows = [_beside(row, total, locale) for row, total in zip(rows, (*seen, shared.overall), strict=True)]
+    return Table(tuple(columns), tuple(rows), locale.say("table.alt.scores"))
 
 
 def _row(label: str, total: Total, context: Context, tone: Tone = Tone.PLAIN) -> Row:
-    score = context.locale.say("absent") if total.score is None else str(whole(total.score))
     shown = total.status if total.score is not None else Status.NO_DATA
-    return Row((Cell(label, tone), Cell(content=bullet(total.score, shown, context.locale)), Cell(score, Tone.STRONG)))
+    score = Cell(_whole(total, context.locale), Tone.STRONG)
+    return Row((Cell(label, tone), Cell(content=bullet(total.score, shown, context.locale)), score))
+
+
+def _beside(row: Row, total: Total | None, locale: Locale) -> Row:
+    """The row with the score that the client sees and how much it is made of; a dash where the client sees nothing."""
+    if total is None or not total.measures:
+        return Row((*row.cells, Cell(locale.say("absent"), Tone.MUTED), Cell()))
+    covered = locale.say("summary.shared", scored=total.scored, measures=total.measures)
+    return Row((*row.cells, Cell(_whole(total, locale), Tone.MUTED), Cell(covered, Tone.MUTED)))
+
+
+def _whole(total: Total, locale: Locale) -> str:
+    return locale.say("absent") if total.score is None else str(whole(total.score))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from reviewgen.deck import Badge, Cell, Column, Row, Table, Tone
 from reviewgen.facts import Absent
@@ -24,6 +24,8 @@ from reviewgen.ties import (
 
 NAMES = 8
 """Names that a row lists; of more it says how many they are."""
+ROWS = 5
+"""People with the same weak spot who have a row each; those after them are named together in the last of the rows."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def _findings(spots: _Spots, found: Diagnosis, context: Context) -> Iterator[str
         yield _unmet(spots.unmet, context)
     if not spots.roles and not spots.unmet:
         fresh = all(holder.fresh for role in found.roles for holder in role.holders)
-        yield say(f"relations.title.{'met' if fresh else 'held'}", all=context.locale.word(len(found.roles)), days=FRESH_DAYS)
+        yield say(
+            f"relations.title.{'met' if fresh else 'held'}", all=context.locale.word(len(found.roles)), days=FRESH_DAYS
+        )
     if spots.tie:
         yield say("relations.title.tie", owner=spots.tie.owner)
     if spots.critical:
@@ -124,16 +128,37 @@ def _rows(spots: _Spots, found: Diagnosis, context: Context) -> Iterator[Row]:
     for role in spots.roles:
         nobody = say("relations.known.role", account=account)
         yield _row("role", capital(say(f"relations.role.{role}")), nobody, context)
-    for one in spots.unmet:
+    unmet, others = split(spots.unmet)
+    for one in unmet:
         yield _row("unmet", one.contact, _last_met(one, found, context), context)
+    yield from _rest("unmet", [one.contact for one in others], context)
     if spots.tie:
-        yield _row("tie", spots.tie.owner, say("relations.known.tie", names=_names(spots.tie.contacts, context)), context)
-    for critic in spots.critical:
-        yield _row("critical", critic.contact, _critic(critic, context), context)
+        yield _row(
+            "tie", spots.tie.owner, say("relations.known.tie", names=listed(spots.tie.contacts, context)), context
+        )
+    critics, more = split(spots.critical)
+    for critic in critics:
+        yield _row("critical", critic.contact, _critic(critic, found, context), context)
+    yield from _rest("critical", [critic.contact for critic in more], context)
     if spots.single:
         share = say("relations.known.single", count=len(spots.single), all=len(found.breadth.functions))
-        names = _names(tuple(spot.function for spot in spots.single), context)
+        names = listed(tuple(spot.function for spot in spots.single), context)
         yield _row("single", share, names, context, Tone.WATCH)
+
+
+T = TypeVar("T")
+
+
+def split(items: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    """Those that have a row each, and those that are told together."""
+    kept = len(items) if len(items) <= ROWS else ROWS - 1
+    return items[:kept], items[kept:]
+
+
+def _rest(kind: str, contacts: Sequence[str], context: Context) -> Iterator[Row]:
+    if contacts:
+        who = context.locale.say("relations.others", count=len(contacts))
+        yield _row(kind, who, listed(tuple(contacts), context), context)
 
 
 def _row(kind: str, who: str, known: str, context: Context, tone: Tone = Tone.OFF_TRACK) -> Row:
@@ -149,14 +174,18 @@ def _last_met(one: Unmet, found: Diagnosis, context: Context) -> str:
     return locale.say("relations.known.unmet", roles=roles, day=day, count=one.days)
 
 
-def _critic(critic: CriticalSentiment, context: Context) -> str:
+def _critic(critic: CriticalSentiment, found: Diagnosis, context: Context) -> str:
     say = context.locale.say
-    if critic.influence not in INFLUENCE:
-        return say("relations.known.critical")
-    return say("relations.known.critical.influence", influence=say(f"relations.influence.{critic.influence}"))
+    held = [role.role for role in found.roles if any(one.contact == critic.contact for one in role.holders)]
+    known = [_roles(held, context)] if held else []
+    known.append(say("relations.known.critical"))
+    if critic.influence in INFLUENCE:
+        known.append(say(f"relations.influence.{critic.influence}"))
+    return capital(", ".join(known))
 
 
-def _names(names: tuple[str, ...], context: Context) -> str:
+def listed(names: tuple[str, ...], context: Context) -> str:
+    """The first of `names`, and how many more there are."""
     if len(names) <= NAMES:
         return context.locale.listing(names)
     return context.locale.say("relations.more", names=", ".join(names[: NAMES - 1]), count=len(names) - NAMES + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,9 +10,10 @@ from decimal import Decimal
 from reviewgen.errors import Place
 from reviewgen.facts import Rollup, Unit
 from reviewgen.formula import Binary, Formula, Name, Number, inputs, parse
-from reviewgen.model import DatedGoal, DatedWeight, Kpi, Labels, Phasing, Sharing
+from reviewgen.model import DatedGoal, DatedWeight, Kpi, Labels, Phasing, Sharing, Terms
+from reviewgen.period import Calendar
 from reviewgen.workspace.fields import Text
-from reviewgen.workspace.files import FromTier, GoalFile, KpiFile, Thresholds
+from reviewgen.workspace.files import FromTier, GoalFile, KpiFile, TermsFile, Thresholds
 from reviewgen.workspace.positions import Document
 
 Entry = tuple[int, KpiFile]
@@ -47,9 +48,11 @@ def dated_goals(goals: Sequence[GoalFile], places: Sequence[Place]) -> tuple[Dat
     return tuple(_goal(goal, place, goal.since) for goal, place in zip(goals, places, strict=True))
 
 
-def kpis(entries: Sequence[Entry], document: Document) -> tuple[Kpi, ...]:
+def kpis(
+    entries: Sequence[Entry], document: Document, calendar: Calendar, terms: Mapping[str, Terms]
+) -> tuple[Kpi, ...]:
     """The catalogue; each KPI holds those that its formula names."""
-    plain = {kpi.id: _kpi(kpi, index, document) for index, kpi in entries}
+    plain = {kpi.id: _kpi(kpi, index, document, calendar, terms) for index, kpi in entries}
     files = {kpi.id: kpi for _, kpi in entries}
     linked: dict[str, Kpi] = {}
 
@@ -73,7 +76,7 @@ def _input(kpi: Kpi, name: str, rollup: str) -> Kpi:
     return Kpi(name, {"": name}, kpi.perspective, Unit.COUNT, kpi.place, rollup=Rollup(rollup), across=True)
 
 
-def _kpi(kpi: KpiFile, index: int, document: Document) -> Kpi:
+def _kpi(kpi: KpiFile, index: int, document: Document, calendar: Calendar, terms: Mapping[str, Terms]) -> Kpi:
     at = ("kpis", index)
     places = [document.place((*at, "goals", number)) for number in range(len(kpi.goals))]
     return Kpi(
@@ -102,9 +105,41 @@ def _kpi(kpi: KpiFile, index: int, document: Document) -> Kpi:
         owner=kpi.owner,
         due=kpi.due,
         source=labels(kpi.source),
-        sharing=Sharing(kpi.sharing.from_tier) if isinstance(kpi.sharing, FromTier) else Sharing(),
-        shared_scenarios=tuple(kpi.sharing.scenarios) if isinstance(kpi.sharing, FromTier) else (),
+        sharing=shared(kpi.sharing, calendar),
+        shared_scenarios=scenarios(kpi.sharing),
+        terms=(terms[kpi.terms],) if kpi.terms else (),
     )
+
+
+def shared(given: str | FromTier, calendar: Calendar) -> Sharing:
+    """From which tier, and how much of it."""
+    if not isinstance(given, FromTier):
+        return Sharing()
+    return Sharing(given.from_tier, given.mode, given.step, calendar.parse(given.base) if given.base else None)
+
+
+def scenarios(given: str | FromTier) -> tuple[str, ...]:
+    """What is shared beside our value."""
+    return tuple(given.scenarios) if isinstance(given, FromTier) else ()
+
+
+def terms_of_use(given: Mapping[str, TermsFile], document: Document) -> Mapping[str, Terms]:
+    """The terms of use by name."""
+    return {
+        name: Terms(
+            name=name,
+            holder=one.holder,
+            place=document.key_place(("terms", name)),
+            approved_by=one.approved_by.strip(),
+            approved_on=one.approved_on,
+            valid_until=one.valid_until,
+            embargo_until=one.embargo_until,
+            attribution=labels(one.attribution),
+            ask=one.ask,
+            clients=one.audiences is None or "client" in one.audiences,
+        )
+        for name, one in given.items()
+    }
 
 
 def _formula(kpi: KpiFile) -> Formula | None:

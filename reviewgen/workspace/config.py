@@ -7,19 +7,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from reviewgen.model import Account, Company, DatedGoal, Kpi, Perspective, ProfitNames
+from reviewgen.model import Account, Company, Content, DatedGoal, Kpi, Perspective, ProfitNames, Sharing, Terms
 from reviewgen.period import Calendar
 from reviewgen.workspace.rows import Database, RowsSource, TableSource
 
 
 @dataclass(frozen=True)
+class Override:
+    """Another sharing of a KPI for one account, and why."""
+
+    sharing: Sharing
+    scenarios: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class AccountConfig:
-    """An account with its own goals by KPI id, the file that says so, and the calendar of its own fiscal year."""
+    """An account with its own goals and sharing by KPI id, the file that says so, and its own fiscal calendar."""
 
     account: Account
     goals: Mapping[str, tuple[DatedGoal, ...]]
     file: str = ""
     calendar: Calendar = field(default_factory=Calendar)
+    sharing: Mapping[str, Override] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,8 @@ class Workspace:
     rows: tuple[RowsSource, ...] = ()
     databases: Mapping[str, Database] = field(default_factory=dict)
     profit: ProfitNames | None = None
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+    content: Mapping[Content, Sharing] = field(default_factory=dict)
 
     @property
     def row_names(self) -> tuple[str, ...]:

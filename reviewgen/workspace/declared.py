@@ -62,7 +62,7 @@ def _table(root: Path, given: str | TableFile, place: Place) -> TableSource:
         repeats=given.repeats,
         per=given.per,
     )
-    return TableSource(**vars(origin), meaning=meaning)
+    return TableSource(**vars(origin), meaning=meaning, terms=given.terms)
 
 
 def _origin(root: Path, given: OriginFile, place: Place) -> Origin:
@@ -105,6 +105,7 @@ def _rows(root: Path, name: str, given: RowsFile, document: Document) -> RowsSou
         per=given.per,
         repeats=given.repeats,
         scenario=given.scenario,
+        terms=given.terms,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from reviewgen.facts import Direction, Missing, Rollup, Unit
+from reviewgen.model import Content, Mode
 from reviewgen.workspace.fields import Amount, Day, Days, Month, Places, Scale, Since, Strict, Text, Weight, Whole
 from reviewgen.workspace.origins import DatabaseFile, RowsFile, TableFile
 
@@ -54,6 +55,26 @@ class FromTier(Strict):
         description="What is shared beside our value and its goal: market, forecast, competitors, or one by name."
         " The client's own figure (client_actual) is shared with the KPI.",
     )
+    mode: Mode = Field(
+        Mode.VALUE, description="How much is told: value, rounded (to step), index (base = 100) or status (no figure)."
+    )
+    step: Amount | None = Field(None, gt=0, description="For rounded: what figures are rounded to, such as 100000.")
+    base: str = Field("", description="For index: the quarter that is 100, such as 2025-Q1.")
+
+
+class TermsFile(Strict):
+    """The terms of use of a source or a KPI, and who released it."""
+
+    holder: str = Field(min_length=1, description="Whose data it is, such as a panel or the account.")
+    audiences: list[Literal["client"]] | None = Field(
+        None, description="Who may see it beside our own house: [client], which is the default, or []."
+    )
+    approved_by: str = Field("", description="Who released it; without it a client does not see it.")
+    approved_on: Day | None = Field(None, description="Day of the release.")
+    valid_until: Day | None = Field(None, description="Last day on which it may be shown.")
+    embargo_until: Day | None = Field(None, description="First day on which it may be shown.")
+    attribution: Text = Field("", description="Words that stand on the slides that show it.")
+    ask: str = Field("", description="Who can release it.")
 
 
 class KpiFile(Thresholds):
@@ -106,6 +127,7 @@ class KpiFile(Thresholds):
     sharing: Literal["never"] | FromTier = Field(
         "never", description="Who may see it: never, or {from_tier: 2}; never unless said."
     )
+    terms: str = Field("", description="Name of the terms of use that it stands under; see terms in reviewgen.yml.")
 
 
 class CatalogueFile(Strict):
@@ -126,6 +148,13 @@ class FiscalWeeksFile(Strict):
     year_end: Literal["last", "nearest"] = Field(
         "last", description="The year ends on the last such day of its last month, or on the one nearest to its end."
     )
+
+
+class OverrideFile(Strict):
+    """Another sharing of a KPI for one account, and why."""
+
+    sharing: Literal["never"] | FromTier = Field(description="Who may see it at this account.")
+    reason: str = Field(min_length=3, description="Why; printed in our own deck.")
 
 
 class AccountFile(Strict):
@@ -149,6 +178,9 @@ class AccountFile(Strict):
     )
     goals: dict[str, GoalFile | list[GoalFile]] = Field(
         default_factory=dict, description="Own goals by KPI id, instead of the catalogue's."
+    )
+    sharing: dict[str, OverrideFile] = Field(
+        default_factory=dict, description="KPI id: another sharing than the catalogue's, with its reason."
     )
 
 
@@ -203,6 +235,14 @@ class SettingsFile(Strict):
     )
     price_volume_mix: ProfitFile | None = Field(
         None, description="What the effects of price, volume and mix are worked out of, for our own deck."
+    )
+    terms: dict[str, TermsFile] = Field(
+        default_factory=dict, description="Terms of use by a name of yours; KPIs and sources name theirs."
+    )
+    sharing: dict[Content, Annotated[Whole, Field(ge=1, le=4)] | Literal["never"]] = Field(
+        default_factory=dict,
+        description="First tier that sees a kind of content: comments, actions, projects, outlook, client_actual,"
+        " market, competitors; default as each of them says itself.",
     )
     databases: dict[str, DatabaseFile] = Field(default_factory=dict, description="Databases by a name of yours.")
 

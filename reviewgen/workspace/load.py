@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from reviewgen.errors import DataError, Place, Problem, Severity, UsageError
-from reviewgen.model import Account, Company, DatedGoal, Perspective, ProfitNames
+from reviewgen.model import Account, Company, DatedGoal, Perspective, ProfitNames, Sharing
+from reviewgen.period import Calendar
 from reviewgen.workspace.calendars import house_calendar, own_calendar
-from reviewgen.workspace.catalogue import Entry, dated_goals, kpis, labels
+from reviewgen.workspace.catalogue import Entry, dated_goals, kpis, labels, scenarios, shared, terms_of_use
 from reviewgen.workspace.checks import account_problems, catalogue_problems, fold, settings_problems
-from reviewgen.workspace.config import AccountConfig, Workspace
+from reviewgen.workspace.config import AccountConfig, Override, Workspace
 from reviewgen.workspace.declared import databases, raw_rows, tables
 from reviewgen.workspace.files import (
     AccountFile,
     CatalogueFile,
     GoalFile,
     KpiFile,
+    OverrideFile,
     SettingsFile,
 )
 from reviewgen.workspace.positions import Document, parse
 from reviewgen.workspace.roll_checks import OWN_KEYS
+from reviewgen.workspace.sharing_checks import override_problems, sharing_problems, terms_problems
 from reviewgen.workspace.wording import problems
 
 __all__ = ["find", "fold", "load"]
@@ -68,9 +71,11 @@ def load(root: Path) -> Workspace:
     known = {perspective.id for perspective in perspectives} if settings else None
     found += catalogue_problems(catalogue_doc, entries, known)
     found += account_problems(accounts, entries, _ids(catalogue_doc))
+    found += _sharing(settings_doc, settings, catalogue_doc, entries, accounts)
     if any(problem.severity is Severity.ERROR for problem in found):
         raise DataError(sorted(dict.fromkeys(found), key=_order))
     assert settings is not None and catalogue is not None
+    terms = terms_of_use(settings.terms, settings_doc)
     return Workspace(
         root=root,
         company=Company(settings.company, settings.currency, settings.locale),
@@ -78,13 +83,30 @@ def load(root: Path) -> Workspace:
         as_of=settings.as_of,
         theme=settings.theme,
         perspectives=perspectives,
-        kpis=kpis(entries, catalogue_doc),
+        kpis=kpis(entries, catalogue_doc, house_calendar(settings), terms),
         accounts=tuple(_account(account, settings, document) for document, account in accounts if account),
         tables=tables(settings_doc, settings, root),
         rows=raw_rows(settings_doc, settings, root),
         profit=_profit(settings),
+        terms=terms,
+        content={kind: Sharing(None if first == "never" else first) for kind, first in settings.sharing.items()},
         databases=databases(settings_doc, settings, root),
     )
+
+
+def _sharing(
+    settings_doc: Document,
+    settings: SettingsFile | None,
+    catalogue_doc: Document,
+    entries: Sequence[Entry],
+    accounts: Sequence[tuple[Document, AccountFile | None]],
+) -> Iterator[Problem]:
+    """What is wrong with tiers, modes and terms of use, in all files."""
+    calendar, terms = (house_calendar(settings), settings.terms.keys()) if settings else (None, None)
+    if settings:
+        yield from terms_problems(settings_doc, settings)
+    yield from sharing_problems(catalogue_doc, entries, terms, calendar)
+    yield from override_problems(accounts, _ids(catalogue_doc), calendar)
 
 
 def _order(problem: Problem) -> tuple[str, int, str]:
@@ -196,7 +218,12 @@ def _account(account: AccountFile, settings: SettingsFile, document: Document) -
         review_on=account.review_on,
         calendar=None if calendar == house_calendar(settings) else calendar,
     )
-    return AccountConfig(made, own, document.file, calendar)
+    overrides = {name: _override(one, house_calendar(settings)) for name, one in account.sharing.items()}
+    return AccountConfig(made, own, document.file, calendar, overrides)
+
+
+def _override(given: OverrideFile, calendar: Calendar) -> Override:
+    return Override(shared(given.sharing, calendar), scenarios(given.sharing), given.reason)
 
 
 def _own_goals(name: str, found: GoalFile | list[GoalFile], document: Document) -> tuple[DatedGoal, ...]:

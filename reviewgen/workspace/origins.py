@@ -74,6 +74,7 @@ class TableFile(OriginFile):
     per: Literal["month", "week"] = Field(
         "month", description="What a date in the period column stands for: the month or the week that holds it."
     )
+    terms: str = Field("", description="Name of the terms of use that its rows stand under; see terms.")
 
 
 class JoinFile(OriginFile):
@@ -112,6 +113,7 @@ class RowsFile(OriginFile):
     per: Literal["week", "month", "quarter"] = Field("month", description="Period of a total.")
     repeats: Literal["keep", "error", "once"] = Field("keep", description="Rows that are equal in every column.")
     scenario: Name = Field("actual", description="Scenario of the totals.")
+    terms: str = Field("", description="Name of the terms of use that its rows stand under; see terms.")
 
 
 class KeyringFile(Strict):

@@ -56,9 +56,10 @@ class Meaning:
 
 @dataclass(frozen=True)
 class TableSource(Origin):
-    """One place where rows of a table lie, with what they mean."""
+    """One place where rows of a table lie, with what they mean and the name of their terms of use."""
 
     meaning: Meaning = field(default_factory=Meaning)
+    terms: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class RowsSource:
     per: str = "month"
     repeats: str = "keep"
     scenario: str = "actual"
+    terms: str = ""
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,13 @@ def test_what_the_reader_is_shown_is_no_leak_in_any_spelling_of_it() -> None:
     assert found("31.42 %", shown) == {"margin"}
 
 
+def test_a_shown_number_that_breaks_before_its_point_is_the_shown_number_still() -> None:
+    """A cell wraps 891,254.0 into 891,254. and 0; read as 891.254 thousand it would be a row that equals the figure."""
+    index = NumberIndex((Secret("rows", exact=(Decimal(891254),)),), ("+891,254.0 pts",))
+    assert list(index.find("+891,254.\r\n0 pts")) == []
+    assert [written for _, written in index.find("891254 and 891.25 k")] == ["891.25"]
+
+
 def test_whole_thousands_after_a_plain_space_are_one_number() -> None:
     index = NumberIndex([Secret("it", values=(Decimal(250_000),))], ("250",))
     assert [written for _, written in index.find("250 000")] == ["250 000"]

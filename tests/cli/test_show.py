@@ -9,6 +9,7 @@ import pty
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,12 +19,14 @@ from rich.console import Console
 
 from reviewgen.cli.terminal import BARS, scorecard, spark
 from reviewgen.deck import SHAPES
+from reviewgen.edition import Edition, Mark
 from reviewgen.locale import load
 from reviewgen.scorecard import scorecard as score
 from tests.cli.shop import MARGIN, Command, piped
 from tests.factories import edition, goal, measure
 
 ANSI = re.compile(r"\x1b\[")
+ANSI_CODE = re.compile(r"\x1b\[[\d;]*m")
 
 
 def told(*measures: object, width: int | None = None, monkeypatch: pytest.MonkeyPatch, language: str = "en") -> str:
@@ -99,6 +102,58 @@ def test_a_quarter_with_months_missing_says_so(monkeypatch: pytest.MonkeyPatch) 
     assert "Net sales (2 mois sur 3)" in french
 
 
+OURS = replace(
+    edition(
+        measure(["95", "100"], goal("100", "90"), weight=Decimal(3)),
+        measure(["100", None], goal("100", "90"), id="stock", label="Stock cover", perspective="logistics"),
+        mark=Mark.INTERNAL,
+    ),
+    shared=edition(measure(["95", "100"], goal("100", "90"))),
+)
+
+
+def told_of(made: Edition, width: int | None = None) -> str:
+    target = io.StringIO()
+    console = Console(file=target, highlight=False, width=width, force_terminal=width is not None, no_color=True)
+    scorecard(made, score(made), load(made.locale, "EUR"), console)
+    return ANSI_CODE.sub("", target.getvalue()).replace("\u00a0", " ")
+
+
+def test_our_score_stands_beside_the_client_s_with_what_moved_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    lines = told_of(OURS).splitlines()
+    assert lines[1:3] == [
+        "Overall  67 / 100, 1 of 2 scored, 75 % of the weight; client sees 67, 1 of 1 scored",
+        "Score 67, 13 more than in Q2 2026: net sales +16, stock cover −3",
+    ]
+    assert "Logistics  no score, 0 of 1 scored; client sees —" in lines
+    outside = told_of(edition(*OURS.measures))
+    assert outside.splitlines()[1:3] == [
+        "Overall  67 / 100, 1 of 2 scored",
+        "Score 67, 13 more than in Q2 2026: carried by net sales, held back by stock cover",
+    ]
+    assert "weight" not in outside and "client" not in outside
+
+
+def test_what_is_said_of_the_score_is_broken_to_the_width_and_loses_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    narrow = told_of(OURS, 50)
+    assert max(map(cell_len, narrow.splitlines())) <= 50
+    assert re.sub(r"\s+", " ", narrow).count("75 % of the weight; client sees 67, 1 of 1 scored") == 1
+
+
+def test_a_terminal_tells_weeks_answers_and_why_there_is_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reviewgen.facts import Absent, Figure, Grain, Point, Reason
+    from tests.factories import Q3
+
+    absent = Absent(Reason.NO_TARGET)
+    weeks = Point(Q3, Figure(Decimal(7), 11, 13, Grain.WEEK, Decimal(12)), absent)
+    shown = told(measure(["1"], points=(weeks,)), monkeypatch=monkeypatch).replace("\u00a0", " ")
+    assert "Net sales (11 of 13 weeks, n = 12, few cases)" in shown
+    few = told(measure(["1"], points=(Point(Q3, Absent(Reason.INCOMPLETE), absent),)), monkeypatch=monkeypatch)
+    assert "○ Months missing" in few
+
+
 def test_bars_run_from_the_lowest_quarter_to_the_highest() -> None:
     assert spark(measure(["1", "2", "3", "4", "5", "6", "7", "8"])) == BARS
     assert spark(measure(["5", None, "9"])) == "     ▁ █"
@@ -152,11 +207,13 @@ def test_building_on_a_terminal_shows_a_bar_and_ends_with_the_paths(standing: Pa
     said = terminal("build", "Q3", "--workspace", standing, "--format", "pptx", "--out", tmp_path)
     assert re.search(r"[0-4]/4", said), "steps of the bar: two accounts, two editions"
     left = [line for line in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said).splitlines() if line.strip()]
-    assert [Path(line).name for line in left[-4:]] == [
+    assert [Path(line).name for line in left[-6:]] == [
         "acme-2026-Q3.pptx",
         "acme-2026-Q3-INTERNAL.pptx",
+        "acme-2026-Q3-INTERNAL.manifest.json",
         "beta-2026-Q3.pptx",
         "beta-2026-Q3-INTERNAL.pptx",
+        "beta-2026-Q3-INTERNAL.manifest.json",
     ]
 
 
@@ -165,13 +222,15 @@ def test_json_is_one_document_of_numbers_and_nulls(standing: Path) -> None:
     assert (found.code, found.err) == (0, "")
     document = json.loads(found.out)
     assert list(document) == [
-        *("account", "period", "edition", "as_of", "score", "status", "scored", "of", "perspectives", "measures")
+        *("account", "period", "edition", "as_of", "score", "status", "scored", "of", "percent_of_weight"),
+        *("client_score", "perspectives", "movement", "measures"),
     ]
     assert (document["account"], document["period"], document["as_of"]) == ("Acme", "2026-Q3", "2026-10-12")
     by_id = {one["id"]: one for one in document["measures"]}
     assert list(by_id["net_sales"]) == [
         *("id", "label", "perspective", "unit", "value", "goal", "change_on_year", "change_in_percent"),
-        *("status", "score", "months", "months_expected", "shown"),
+        *("status", "rule", "score", "weight", "months", "months_expected", "grain", "n"),
+        *("year_to_date", "last_twelve", "shown"),
     ]
     assert (by_id["net_sales"]["value"], by_id["net_sales"]["goal"]) == (3_140_000, 3_000_000)
     assert by_id["gross_margin"]["value"] == float(MARGIN)
@@ -188,6 +247,22 @@ def test_a_client_document_holds_no_more_than_the_client_edition(run: Command, s
     shown = run("show", "--workspace", standing, "--audience", "client", "--json").out
     assert [one["id"] for one in json.loads(shown)["measures"]] == ["otif", "net_sales"]
     assert "margin" not in shown
+
+
+def test_a_document_holds_both_scores_and_what_moved_them_and_the_client_s_no_weights(standing: Path) -> None:
+    ours = json.loads(piped("show", "--workspace", standing, "--json").out)
+    theirs = json.loads(piped("show", "--workspace", standing, "--json", "--audience", "client").out)
+    assert ours["client_score"] == {"score": round(theirs["score"]), "scored": theirs["scored"], "of": theirs["of"]}
+    assert theirs["client_score"] is None and all(one["client_score"] is None for one in theirs["perspectives"])
+    parts = ours["movement"]["parts"]
+    assert sum(one["points"] for one in parts) == pytest.approx(ours["score"] - ours["movement"]["before"], abs=0.51)
+    assert set(theirs["movement"]) == {"before", "now", "change", "carried_by", "held_back_by", "shown"}
+    assert {one["weight"] for one in theirs["measures"]} == {None}
+    by_id = {one["id"]: one for one in ours["measures"]}
+    assert by_id["net_sales"]["weight"] == 1 and by_id["net_sales"]["rule"] == "goal_met"
+    assert by_id["gross_margin"]["rule"] == "no_goal"
+    assert set(by_id["net_sales"]["year_to_date"]) == {"actual", "target", "prior"}
+    assert by_id["net_sales"]["last_twelve"] > by_id["net_sales"]["year_to_date"]["actual"] > 3_140_000
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,21 @@ from typing import Any
 
 from reviewgen import build
 from reviewgen.assemble import assemble
+from reviewgen.effects import Effects, LineEffects
+from reviewgen.effects import Kind as Line
 from reviewgen.errors import Place
 from reviewgen.facts import Absent, Direction, Figure, Goal, Notation, Point, Reason, Rollup, Side, Unit
+from reviewgen.formula import Binary, Name
 from reviewgen.model import (
     NEVER,
     Account,
     Action,
+    Ahead,
     Comment,
     Company,
     Contact,
+    DatedGoal,
+    DatedWeight,
     Kpi,
     KpiRecord,
     Milestone,
@@ -33,7 +39,7 @@ from reviewgen.model import (
     Touchpoint,
     YearToDate,
 )
-from reviewgen.period import Calendar
+from reviewgen.period import Calendar, Period
 
 CALENDAR = Calendar()
 Q3 = CALENDAR.quarter(2026, 3)
@@ -104,18 +110,37 @@ class Canaries:
             direction=Direction.LOWER,
             numerator=self.string(),
             denominator=self.string(),
+            formula=Binary("/", Name(self.string()), Name(self.string())),
+            weight_by=self.string(),
+            base=self.string(),
+            fewest=self.number(),
+            phasing=tuple(self.number() for _ in range(4)),
             symbol={"": self.string()},
-            weight=self.number(),
+            goals=(DatedGoal(self.day(), annual=self.number(), penalty=self.string()),),
+            weights=(DatedWeight(self.number(), self.day()),),
             definition={"en": self.string()},
             owner=self.string(),
             source={"": self.string()},
         )
-        goal = Goal(self.number(), self.number(), self.number(), self.number(), self.number())
         quarters = CALENDAR.quarters(Q3, 6)
-        points = tuple(Point(quarter, Figure(self.number()), goal) for quarter in quarters)
-        rival = Rival(self.string(), tuple((quarter, Figure(self.number())) for quarter in quarters))
-        to_date = YearToDate(Figure(self.number()), Figure(self.number()), Figure(self.number()))
-        return KpiRecord(hidden, Notation(3, 2), points, to_date, (rival,))
+        points = tuple(self.point(quarter) for quarter in quarters)
+        rival = Rival(self.string(), tuple((quarter, self.figure()) for quarter in quarters))
+        to_date = YearToDate(self.figure(), self.figure(), self.figure())
+        return KpiRecord(hidden, Notation(3, 2), points, to_date, (rival,), self.figure(), self.ahead())
+
+    def figure(self) -> Figure:
+        return Figure(self.number(), n=self.number())
+
+    def point(self, quarter: Period) -> Point:
+        levels = [self.number() for _ in range(6)]
+        return Point(quarter, self.figure(), Goal(*levels, self.string()), self.number())
+
+    def ahead(self) -> Ahead:
+        return Ahead((CALENDAR.shift(Q3, 1),), self.figure(), self.figure())
+
+    def effects(self) -> Effects:
+        amounts = [self.number() for _ in range(16)]
+        return Effects(*amounts[:8], (LineEffects(self.string(), Line.CONTINUING, *amounts[8:]),))
 
     def observation(self) -> Observation:
         return Observation(
@@ -123,7 +148,8 @@ class Canaries:
         )
 
     def comment(self, about: str) -> Comment:
-        return Comment("carvelle", Q3, about, self.string(), self.string(), NEVER, Place(self.string()))
+        said = self.string(), self.string()
+        return Comment("carvelle", Q3, about, *said, NEVER, Place(self.string()), Side.OURS)
 
     def action(self, about: str) -> Action:
         return Action(
@@ -161,8 +187,9 @@ class Canaries:
     def review(self) -> Review:
         """A review with one shared KPI; all else in it is internal, a competitor's value of that KPI too."""
         shared = record(
-            kpi("sales", SHARED, numerator=self.string(), place=Place(self.string())),
+            kpi("sales", SHARED, numerator=self.string(), place=Place(self.string()), base=self.string()),
             rivals=(Rival(self.string(), ((Q3, Figure(self.number())),)),),
+            ahead=self.ahead(),
         )
         return review(
             shared,
@@ -176,6 +203,7 @@ class Canaries:
             milestones=(self.milestone(),),
             contacts=(self.contact(),),
             touchpoints=(self.touchpoint(),),
+            effects=self.effects(),
         )
 
 

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from reviewgen import model
 from reviewgen.audit import Secret
 from reviewgen.deck import texts
-from reviewgen.facts import Figure, Goal, Unit
-from reviewgen.model import Audience, Review, Sharing
+from reviewgen.facts import Figure, Goal, Point, Unit
+from reviewgen.model import NEVER, Ahead, Audience, Kpi, KpiRecord, Review, Sharing
 from reviewgen.sharing.redact import redact
 from reviewgen.sharing.secrets import secrets, without_hidden
 from reviewgen.slides import compose
 from tests import worlds
-from tests.sharing.reviews import SHARED, Canaries, assembled, kpi, reached, record, review
+from tests.sharing.reviews import CALENDAR, Q3, SHARED, Canaries, assembled, kpi, reached, record, review
 
 CLIENT, INTERNAL = Audience.CLIENT, Audience.INTERNAL
 
@@ -57,7 +58,7 @@ def test_every_figure_of_a_hidden_kpi_is_hunted_whatever_its_scenario_or_window(
     hidden = Canaries().kpi_record("finance")
     found = at_any_rounding(secrets(review(record(kpi("sales", SHARED)), hidden), CLIENT))
     readings = [point.actual for point in hidden.points] + [reading for _, reading in hidden.rivals[0].points]
-    readings += [hidden.year_to_date.actual, hidden.year_to_date.target, hidden.year_to_date.prior]
+    readings += [hidden.year_to_date.actual, hidden.year_to_date.target, hidden.year_to_date.prior, hidden.last_twelve]
     assert {reading.value for reading in readings if isinstance(reading, Figure)} <= found
     assert {point.goal.target for point in hidden.points if isinstance(point.goal, Goal)} <= found
 
@@ -97,7 +98,77 @@ def test_internal_people_projects_and_promises_are_secret_by_name() -> None:
     assert {row.text for row in made.comments} <= told
     assert {row.action for row in made.actions} <= told
     assert {row.title for row in (*made.projects, *made.milestones)} <= told
-    assert {row.name for row in made.contacts} <= told
+    assert {row.name for row in (*made.contacts, *made.touchpoints)} <= told
+
+
+def test_whom_an_internal_meeting_was_with_is_no_secret_where_the_client_may_see_that_we_know_each_other() -> None:
+    """Our negotiation is internal; that we know their buyer, whom shared texts name, is not."""
+    canaries = Canaries()
+    contact, meeting = replace(canaries.contact(), sharing=SHARED), canaries.touchpoint()
+    both = review(record(kpi("sales", SHARED)), contacts=(contact,), touchpoints=(replace(meeting, name=contact.name),))
+    assert words(secrets(both, CLIENT)) == set()
+    assert words(secrets(replace(both, contacts=()), CLIENT)) == {contact.name}
+
+
+def test_ordinary_words_about_people_are_not_hunted() -> None:
+    """A function, a role or a sentiment stands in any text about work; hunting them would stop every deck."""
+    canaries = Canaries()
+    one = canaries.contact()
+    told = words(secrets(review(record(kpi("sales", SHARED)), contacts=(one,)), CLIENT))
+    assert told == {one.name}
+
+
+def ahead(target: str, own: str, sharing: Sharing = NEVER) -> Ahead:
+    return Ahead((CALENDAR.shift(Q3, 1),), Figure(Decimal(target)), Figure(Decimal(own)), sharing)
+
+
+def test_what_is_still_to_come_is_secret_unless_the_kpi_names_the_forecast() -> None:
+    """The year's target and our own forecast, of a hidden KPI always and of a shared one where they are not shared."""
+    hidden = record(kpi("margin"), ahead=ahead("361.25", "352.75"))
+    untold = record(kpi("sales", SHARED), ahead=ahead("411.25", "402.75"))
+    told = record(kpi("shelf", SHARED), ahead=ahead("511.25", "502.75", SHARED))
+    found = at_any_rounding(secrets(review(hidden, untold, told), CLIENT))
+    assert {Decimal(value) for value in ("361.25", "352.75", "411.25", "402.75")} <= found
+    assert not {Decimal("511.25"), Decimal("502.75")} & found
+
+
+def test_a_years_target_that_the_client_reads_to_date_is_not_hunted() -> None:
+    """At the end of three quarters of an even level the two are one number, and it is shown."""
+    level = Figure(Decimal("411.25"))
+    to_date = model.YearToDate(level, level, level)
+    made = record(kpi("sales", SHARED), year_to_date=to_date, ahead=ahead("411.25", "402.75"))
+    assert at_any_rounding(secrets(review(made), CLIENT)) == {Decimal("402.75")}
+
+
+def test_the_penalty_of_a_hidden_kpi_is_secret_and_that_of_a_shared_one_is_not() -> None:
+    """What a breach costs stands in the contract, which both sides hold; that we measure it need not be known."""
+
+    def contract(made: Kpi, penalty: str) -> KpiRecord:
+        level = Decimal(90)
+        goal = Goal(level, level, level, sla=level, penalty=penalty)
+        return record(made, points=(Point(Q3, Figure(Decimal(95)), goal),))
+
+    made = review(contract(kpi("margin"), "2 % of the order"), contract(kpi("sales", SHARED), "50 EUR a day"))
+    told = words(secrets(made, CLIENT))
+    assert "2 % of the order" in told
+    assert "50 EUR a day" not in told
+
+
+def test_what_moved_our_sales_is_secret_line_by_line_in_money() -> None:
+    canaries = Canaries()
+    effects = canaries.effects()
+    amounts = canaries.numbers
+    made = review(record(kpi("sales", SHARED)), effects=effects)
+    (secret,) = [one for one in secrets(made, CLIENT) if "price, volume and mix" in one.what]
+    assert set(secret.values) == amounts and len(amounts) == 16
+    assert "EUR" in secret.units
+
+
+def test_of_the_effects_the_sales_that_the_client_is_shown_are_not_hunted() -> None:
+    effects = replace(Canaries().effects(), before=Decimal(0), now=Decimal("91.8"))
+    found = at_any_rounding(secrets(review(record(kpi("sales", SHARED)), effects=effects), CLIENT))
+    assert not {Decimal(0), Decimal("91.8")} & found
+    assert effects.volume in found
 
 
 def test_a_text_that_stands_in_a_shared_fact_too_is_still_told_to_the_audit() -> None:
@@ -126,10 +197,11 @@ def test_whatever_tells_and_is_not_in_the_edition_is_secret(world: worlds.World)
             assert {one.id, one.label, f"What {one.label} means"} <= told
             assert _figures(made, one.id) <= at_any_rounding(found)
     remarks, promises = {one.text for one in shown.remarks}, {one.action for one in shown.promises}
-    about = {one.id for one in shown.measures} | {one.id for one in shown.perspectives} | {"review", "ask"}
+    about = {one.id for one in shown.measures} | {one.id for one in shown.perspectives} | {"review", "ask", "next"}
     assert {note.text for note in world.comments if note.about in about} <= told | remarks
     assert {note.text for note in world.actions} <= told | promises
-    assert set(world.contacts) <= told
+    known = {one.name for one in (*world.contacts, *world.touchpoints) if world.shows(one)}
+    assert {one.name for one in (*world.contacts, *world.touchpoints)} <= told | known
     exact = {row.value for row in made.observations if len(str(row.value).strip("0")) >= 4}
     assert exact <= numbers(found)
 
@@ -156,3 +228,4 @@ def test_without_hidden_takes_every_canary_away() -> None:
     assert not any("canary" in text for text in kept)
     assert bare.observations == bare.comments == bare.actions == bare.projects == ()
     assert bare.milestones == bare.contacts == bare.touchpoints == ()
+    assert bare.effects is None and bare.kpis[0].ahead is None

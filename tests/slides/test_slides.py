@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from reviewgen.deck import Badge, Block, Bullet, Callout, Cell, Deck, Facts, Prose, Slide, Table, Tone, texts
-from reviewgen.edition import Edition, Mark, Promise, Remark, Rival
+from reviewgen.edition import Ahead, Edition, Mark, Promise, Remark, Rival
 from reviewgen.facts import Absent, Figure, Point, Reason, Side
 from reviewgen.locale import NBSP, load
 from reviewgen.model import Audience
@@ -22,6 +22,7 @@ from reviewgen.scorecard import scorecard
 from reviewgen.sharing.redact import redact
 from reviewgen.sharing.secrets import without_hidden
 from reviewgen.slides import SLIDES, compose
+from reviewgen.story import verdict
 from tests import worlds
 from tests.factories import Q3, edition, measure
 from tests.factories import goal as held
@@ -92,7 +93,9 @@ def test_the_deck_runs_from_the_cover_to_the_appendix() -> None:
         "actions",
         "appendix",
     ]
-    assert list(SLIDES) == ["cover", "summary", "scorecard", "perspectives", "actions", "appendix"]
+    assert list(SLIDES) == [
+        *("cover", "summary", "scorecard", "perspectives", "outlook", "profit", "relations", "actions", "appendix")
+    ]
     assert len({one.id for one in deck.slides}) == len(deck.slides)
 
 
@@ -188,8 +191,8 @@ def test_another_scenario_stands_under_its_measure_only_with_a_figure() -> None:
     page = slide(compose(edition(replace(SALES, rivals=rivals))), "perspective-finance")
     assert [row[:2] for row in rows(page)] == [
         ["Net sales", "104 €"],
-        ["– Brassco", "88 €"],
-        ["– as measured by Carvelle", "101 €"],
+        ["– Brassco (competitor)", "88 €"],
+        ["– as measured by Carvelle, gap −2.9 %", "101 €"],
     ]
 
 
@@ -274,13 +277,20 @@ def test_pages_follow_from_shared_facts_alone_and_every_title_is_a_sentence(worl
     client, bare, internal = worlds_of(world)
     deck = compose(client)
     assert [one.id for one in deck.slides] == [one.id for one in compose(bare).slides]
-    assert len(deck.slides) == 4 + len(scorecard(client).sections) + bool(client.promises)
+    ahead = sum(one.kind == "outlook" for one in deck.slides)
+    assert bool(ahead) == any(one.ahead is not None and told(one.ahead) for one in client.measures)
+    assert len(deck.slides) == 4 + len(scorecard(client).sections) + ahead + bool(client.promises)
     assert not {"Weight", "Poids"} & {column for one in deck.slides for column in _headers(one)}
     for one in (*deck.slides, *compose(internal).slides):
         assert one.title and one.title == one.title.strip() and "  " not in one.title
         assert not one.title.endswith((".", ";", ",", ":"))
         for block in blocks(one, Table):
             assert isinstance(block, Table) and block.alt and block.rows
+
+
+def told(ahead: Ahead) -> bool:
+    """True where something is known of the year's end."""
+    return isinstance(ahead.target, Figure) or isinstance(ahead.own, Figure)
 
 
 def _headers(found: Slide) -> list[str]:
@@ -296,4 +306,4 @@ def test_the_scorecard_shows_the_status_of_every_measure(world: worlds.World) ->
         shown = rows(slide(compose(one), "scorecard"))
         for scored in (each for section in scorecard(one).sections for each in section.measures):
             found = [row for row in shown if row[0].startswith(scored.measure.label)]
-            assert any(row[-1] == locale.say(f"status.{scored.status.value}") for row in found)
+            assert any(row[-1] == verdict(scored, locale) for row in found)

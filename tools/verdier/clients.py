@@ -2,7 +2,7 @@
 
 Net sales stand by quarter in thousand euros, from the second quarter of 2022 (the first year is made only so that the
 next has one to grow on); plans from the second quarter of 2023 to the end of 2026. Levels run from the second quarter of
-2023 to the third of 2026.
+2023 to the third of 2026; those of milestones, actions, meetings and contacts end where the tables of the same begin.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ FIRST_KEPT = 4
 """Quarters that are only made so that the first year kept has a year before it to grow on."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Month:
     """A month, its place in the history and its quarter."""
 
@@ -55,6 +55,16 @@ LAST = 17
 QUARTERS = range(LAST + 1)
 KEPT = range(FIRST_KEPT, LAST + 1)
 MONTHS = tuple(one for quarter in KEPT for one in quarter_months(quarter))
+BY_YEAR = 11
+"""The first quarter of 2025: from there on the plan of the volume is one of the year."""
+SINCE_TABLES = {
+    "milestones": Month(2026, 4),
+    "actions_ours": Month(2026, 7),
+    "actions_theirs": Month(2026, 7),
+    "meetings": Month(2025, 10),
+    "people": Month(2026, 1),
+}
+"""The first month that each table reaches; of people, 90 days after the first meeting on record."""
 
 
 def noise(*key: object) -> float:
@@ -108,7 +118,10 @@ def p(first: float, last: float, wobble: float = 0.0, **at: float) -> Levels:
 
 @dataclass(frozen=True)
 class Client:
-    """One account: its size, prices and mix, what it was planned to sell, and the levels of its KPIs."""
+    """One account: its size, prices and mix, what it was planned to sell, and the levels of its KPIs.
+
+    `forecast` is the manager's own of the sales of 2026-Q4, `ahead` of other KPIs, by period.
+    """
 
     name: str
     price: float
@@ -117,6 +130,8 @@ class Client:
     sales: tuple[float, ...]
     plan: tuple[float, ...]
     forecast: float
+    ahead: tuple[tuple[str, str, str], ...]
+    warehouses: tuple[tuple[str, float], ...]
     promotions: Mapping[str, float]
     order_hl: float
     rivals: Mapping[str, Levels]
@@ -132,6 +147,8 @@ CARVELLE = Client(
     sales=(3604, 4052, 3521, 3118, 3742, 4215, 3684, 3287, 3931, 4362, 4093, 3612, 4338, 4899, 4357, 3871, 4706, 5302),
     plan=(3700, 4200, 3750, 3300, 3950, 4500, 4000, 3720, 4250, 4800, 4450, 3860, 4620, 5100, 4550),
     forecast=4680,
+    ahead=(("volume", "2026-Q4", "30100"), ("joint_savings", "2026", "315000"), ("contribution", "2026", "2290000")),
+    warehouses=(("Lesquin", 0.55), ("Vitry", 0.45)),
     promotions={"2024-10": 1.12, "2024-12": 1.08, "2025-06": 1.06, "2025-10": 1.08, "2026-06": 1.08, "2026-09": 1.04},
     order_hl=44,
     rivals={"Limonade Royale": p(28.6, 26.8, 0.3), "Sodas du Midi": p(17.6, 17.9, 0.3)},
@@ -152,11 +169,12 @@ CARVELLE = Client(
         "orders_by_edi": p(54, 81, 1.5, q26_3=80),
         "complaint_cost": p(1.45, 1.55, 0.15, q26_3=1.42),
         "nps": p(22, 35, 3, q25_3=32, q26_1=33, q26_2=35, q26_3=38),
+        "answers": p(26, 33, 4, q26_3=34),
         "meetings": p(1.6, 2.0, 0.7),
         "actions_ours": p(78, 90, 6),
         "actions_theirs": p(72, 82, 8),
-        "role_coverage": p(62, 75, 0, q25_4=75, q26_1=75, q26_2=75, q26_3=75),
-        "contact_freshness": p(58, 40, 6, q26_3=42),
+        "role_coverage": p(67, 67),
+        "contact_freshness": p(58, 40, 6),
         "churn_risk": p(34, 24, 2, q26_2=22, q26_3=27),
         "otif": p(94.2, 96.6, 0.5, q25_3=94.4, q25_4=96.4, q26_1=97.2, q26_2=96.9, q26_3=91.8),
         "order_hours": p(53, 47, 1, q25_3=49, q26_3=46.4),
@@ -180,6 +198,8 @@ BRIGHTWAY = Client(
     sales=(1019, 1172, 952, 846, 1051, 1208, 967, 861, 1064, 1179, 953, 848, 1033, 1161, 912, 792, 941, 1018),
     plan=(1050, 1200, 980, 880, 1080, 1240, 980, 880, 1080, 1220, 960, 860, 1040, 1150, 930),
     forecast=840,
+    ahead=(("volume", "2026-Q4", "5250"), ("joint_savings", "2026", "40000"), ("contribution", "2026", "164000")),
+    warehouses=(("Croydon", 0.6), ("Wakefield", 0.4)),
     promotions={"2024-07": 1.06, "2025-07": 1.05, "2025-12": 1.10},
     order_hl=13,
     rivals={"Limonade Royale": p(21.8, 23.6, 0.3), "Sodas du Midi": p(30.1, 31.2, 0.3)},
@@ -200,11 +220,12 @@ BRIGHTWAY = Client(
         "orders_by_edi": p(38, 55, 1.5),
         "complaint_cost": p(0.82, 0.86, 0.05),
         "nps": p(14, 0, 3, q25_3=7, q26_2=1, q26_3=-4),
+        "answers": p(24, 24, 4, q25_1=8, q25_3=28, q26_3=25),
         "meetings": p(1, 0.6, 0.5),
         "actions_ours": p(85, 70, 8),
         "actions_theirs": p(66, 45, 8),
-        "role_coverage": p(75, 50, 0, q25_4=50, q26_1=50, q26_2=50, q26_3=50),
-        "contact_freshness": p(55, 92, 5, q26_3=101),
+        "role_coverage": p(67, 67, 0, q25_4=33),
+        "contact_freshness": p(32, 42, 4),
         "churn_risk": p(38, 62, 3, q26_3=67),
         "otif": p(91.6, 93.2, 0.6, q25_3=91.9, q26_1=92.4, q26_2=92.8, q26_3=94.1),
         "order_hours": p(71, 64, 1.5, q26_3=62.5),
@@ -228,6 +249,13 @@ NORDHAV = Client(
     sales=(6402, 7188, 6087, 5512, 6694, 7581, 6478, 5903, 7108, 7894, 6921, 6415, 7782, 8803, 7516, 6948, 8571, 9742),
     plan=(6600, 7500, 6400, 5800, 7000, 8000, 6800, 6300, 7600, 8600, 7500, 6800, 8300, 9300, 8000),
     forecast=8250,
+    ahead=(
+        ("volume", "2026-Q4", "58600"),
+        ("joint_savings", "2026", "1120000"),
+        ("contribution", "2026", "4890000"),
+        ("client_margin", "2026-Q4", "31.5"),
+    ),
+    warehouses=(("Oslo", 0.5), ("Bergen", 0.3), ("Trondheim", 0.2)),
     promotions={"2024-05": 1.05, "2025-05": 1.05, "2025-12": 1.06, "2026-05": 1.06},
     order_hl=52,
     rivals={"Limonade Royale": p(24.2, 22.4, 0.3), "Sodas du Midi": p(14.4, 13.3, 0.25)},
@@ -248,11 +276,12 @@ NORDHAV = Client(
         "orders_by_edi": p(74, 96, 1, q26_3=97),
         "complaint_cost": p(1.3, 1.25, 0.1),
         "nps": p(41, 57, 3, q25_3=52, q26_2=58, q26_3=61),
+        "answers": p(44, 58, 5, q26_3=59),
         "meetings": p(2.4, 3, 0.6),
         "actions_ours": p(86, 95, 5),
         "actions_theirs": p(80, 90, 6),
-        "role_coverage": p(75, 100, 0, q25_3=100, q25_4=100, q26_1=100, q26_2=100, q26_3=100),
-        "contact_freshness": p(30, 15, 3, q26_3=12),
+        "role_coverage": p(67, 67, 0, q25_1=100, q25_2=100, q25_3=100, q25_4=100),
+        "contact_freshness": p(36, 26, 3),
         "churn_risk": p(18, 8, 1.5, q26_3=8),
         "otif": p(96.4, 98.2, 0.3, q25_3=97.6, q26_1=98.1, q26_2=98.3, q26_3=98.4),
         "order_hours": p(47, 41.5, 0.6, q26_3=40.8),

@@ -33,6 +33,7 @@ GAP, OVERLAP = 55, 60
 """Percent of a bar's width that stands between the groups, and that a bar covers of the one behind it."""
 LABEL, AXIS_LABEL, SMALLEST_INSIDE = 9.0, 8.0, 6.5
 LOWEST_WITH_LABEL = Decimal("0.1")
+HATCH = f'<a:pattFill prst="wdUpDiag"><a:fgClr>{COLOURS["prior"]}</a:fgClr><a:bgClr>{COLOURS["paper"]}</a:bgClr></a:pattFill>'
 NO_FILL = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 
 
@@ -79,21 +80,45 @@ def _place(made: tuple[str, Sheet], alt: str, box: Box, page: Page, canvas: Canv
 
 
 def _columns(block: Chart, width: float, theme: Theme) -> tuple[str, Sheet]:
-    bars = [one for one in (block.prior, block.actual) if one]
-    series = (*bars, *([block.target] if block.target else []))
+    bars = [one for one in (block.prior, block.actual, block.forecast) if one]
+    lines = [one for one in (block.target, *(block.band or ())) if one]
+    series = (*bars, *lines)
     sheet = Sheet(block.categories, series, block.number_format)
-    last = len(block.categories) - 1
-    size = _label_size(block, width, len(bars), theme)
-    drawn = "".join(
-        _bar(sheet, index, "ink", size, last) if one is block.actual else _series(sheet, index, fill("prior"), "", "")
-        for index, one in enumerate(bars)
-    )
+    size = _label_size(block, width, 1 if block.forecast else len(bars), theme)
+    drawn = "".join(_drawn(block, sheet, index, size) for index in range(len(bars)))
+    overlap = 100 if block.forecast else OVERLAP if len(bars) > 1 else 0
     plots = f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{drawn}'
-    plots += f'<c:gapWidth val="{GAP}"/><c:overlap val="{OVERLAP if len(bars) > 1 else 0}"/>{_axis_ids()}</c:barChart>'
-    if block.target:
-        plots += f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{_ticks(sheet, len(bars))}'
-        plots += f'<c:marker val="1"/>{_axis_ids()}</c:lineChart>'
+    plots += f'<c:gapWidth val="{GAP}"/><c:overlap val="{overlap}"/>{_axis_ids()}</c:barChart>'
+    if lines:
+        plots += _marks(block, sheet, len(bars))
     return _chart_space(plots, _axes(labels=True, floor=_floor(series))), sheet
+
+
+def _marks(block: Chart, sheet: Sheet, first: int) -> str:
+    """The goal's ticks, and the ends of the band with a line between them; no series has both in one category."""
+    marks = "".join(
+        _ticks(sheet, index, *(("ink", 20) if one is block.target else ("accent", 9)))
+        for index, one in enumerate(sheet.series)
+        if index >= first
+    )
+    line = (
+        f'<c:hiLowLines><c:spPr><a:ln w="15875">{fill("accent")}</a:ln></c:spPr></c:hiLowLines>' if block.band else ""
+    )
+    return (
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{marks}{line}'
+        f'<c:marker val="1"/>{_axis_ids()}</c:lineChart>'
+    )
+
+
+def _drawn(block: Chart, sheet: Sheet, index: int, size: float) -> str:
+    """The columns of one series: the actual ones solid, those to come hatched, others lighter."""
+    one = sheet.series[index]
+    if one is block.actual:
+        return _bar(sheet, index, "ink", size, block.now)
+    if one is not block.forecast:
+        return _series(sheet, index, fill("prior"), "", "")
+    labels = f"<c:dLbls>{_label(sheet.number_format, 'ink', 'inBase', size or SMALLEST_INSIDE)}</c:dLbls>"
+    return _series(sheet, index, HATCH, "", labels, fill("ink"))
 
 
 def _strip(block: Chart) -> tuple[str, Sheet]:
@@ -175,16 +200,16 @@ def _label(number_format: str, colour: str, position: str, size: float) -> str:
     )
 
 
-def _series(sheet: Sheet, index: int, filled: str, points: str, labels: str) -> str:
+def _series(sheet: Sheet, index: int, filled: str, points: str, labels: str, edge: str = "<a:noFill/>") -> str:
     return (
-        f"<c:ser>{_name(sheet, index)}<c:spPr>{filled}<a:ln><a:noFill/></a:ln></c:spPr>"
+        f"<c:ser>{_name(sheet, index)}<c:spPr>{filled}<a:ln>{edge}</a:ln></c:spPr>"
         f'<c:invertIfNegative val="0"/>{points}{labels}{_cells(sheet, index)}</c:ser>'
     )
 
 
-def _ticks(sheet: Sheet, index: int) -> str:
-    """The goal: a dash across each column, no line between them."""
-    dash = f'<c:marker><c:symbol val="dash"/><c:size val="20"/><c:spPr>{fill("ink")}<a:ln w="9525">{fill("paper")}</a:ln></c:spPr></c:marker>'
+def _ticks(sheet: Sheet, index: int, colour: str, size: int) -> str:
+    """A dash across each column, no line between them."""
+    dash = f'<c:marker><c:symbol val="dash"/><c:size val="{size}"/><c:spPr>{fill(colour)}<a:ln w="9525">{fill("paper")}</a:ln></c:spPr></c:marker>'
     return (
         f'<c:ser>{_name(sheet, index)}<c:spPr><a:ln w="12700"><a:noFill/></a:ln></c:spPr>{dash}'
         f'{_cells(sheet, index)}<c:smooth val="0"/></c:ser>'
