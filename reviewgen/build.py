@@ -47,14 +47,18 @@ from reviewgen.workspace import AccountConfig, Workspace
 
 @dataclass(frozen=True)
 class Request:
-    """What to build; no account named means all of them, `out` None means `out` in the workspace."""
+    """What to build; no account named means all of them, `out` None means `out` in the workspace.
+
+    `preview` is the tier at which accounts are built instead of their own, for our own folder and under another name.
+    """
 
     workspace: Path
-    period: str
+    period: str | None
     accounts: tuple[str, ...] = ()
     audiences: tuple[Audience, ...] = (Audience.CLIENT, Audience.INTERNAL)
     formats: tuple[str, ...] = ("pdf", "pptx")
     out: Path | None = None
+    preview: int | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def build(request: Request, tell: Callable[[Told], object] = lambda told: None) 
     """
     opened = open_workspace(request.workspace)
     _stop_on_errors(opened.problems)
-    accounts = _chosen(opened.workspace, request.accounts)
+    accounts = tuple(_at(request.preview, account) for account in _chosen(opened.workspace, request.accounts))
     period = find_period(opened, request.period)
     theme = load_theme(opened.workspace.theme)
     inputs = fingerprints(opened.workspace) if Audience.INTERNAL in request.audiences else ()
@@ -140,6 +144,19 @@ def build(request: Request, tell: Callable[[Told], object] = lambda told: None) 
                 tell(found)
     _raise(failures)
     return tuple(built)
+
+
+def _at(tier: int | None, account: AccountConfig) -> AccountConfig:
+    return account if tier is None else replace(account, account=replace(account.account, tier=tier))
+
+
+def preview(folder: Path, account: str, tier: int, period: str | None, out: Path | None) -> Built:
+    """The client's deck of `account` as it would be at `tier`, in the folder of our own decks, not of those to mail.
+
+    It passes the same gate, comparison and audit as the client's own deck at that tier. Errors as of `build`.
+    """
+    (built,) = build(Request(folder, period, (account,), (Audience.CLIENT,), out=out, preview=tier))
+    return built
 
 
 def _raise(failures: Sequence[ReviewgenError]) -> None:
@@ -194,8 +211,11 @@ def _manifest(
 
 
 def _targets(loaded: Workspace, request: Request, account: str, audience: Audience, key: str) -> Mapping[str, Path]:
-    folder = (request.out or loaded.root / "out") / audience.value / key
+    ours = audience is Audience.INTERNAL or request.preview is not None
+    folder = (request.out or loaded.root / "out") / (Audience.INTERNAL if ours else audience).value / key
     suffix = "-INTERNAL" if audience is Audience.INTERNAL else ""
+    if request.preview is not None:
+        suffix = f"-tier{request.preview}-PREVIEW"
     return {kind: folder / f"{account}-{key}{suffix}.{kind}" for kind in request.formats}
 
 
@@ -337,6 +357,14 @@ def view(
     review = assemble(subject(opened.workspace, chosen), opened.tables, quarter, opened.workspace.as_of)
     edition = redact(review, audience)
     return edition, scorecard(edition), load_locale(edition.locale, edition.currency)
+
+
+def reviewed(opened: Opened, period: str | None, accounts: Sequence[str] = ()) -> tuple[Review, ...]:
+    """All that is known of the accounts named, or of every one: for our own house alone. Errors as of `build`."""
+    _stop_on_errors(opened.problems)
+    chosen, quarter = _chosen(opened.workspace, accounts), find_period(opened, period)
+    as_of = opened.workspace.as_of
+    return tuple(assemble(subject(opened.workspace, one), opened.tables, quarter, as_of) for one in chosen)
 
 
 def trace(folder: Path, account: str | None, kpi: str, period: str | None) -> tuple[Explanation, Locale, Declarations]:

@@ -339,7 +339,7 @@ def _goal_to_date(measure: Measure, actual: Figure, target: Reading, locale: Loc
 
 def remarks_on(edition: Edition, about: str) -> tuple[Remark, ...]:
     """The comments on a measure, a perspective, the review, the next quarter or the ask."""
-    return tuple(replace(remark, text=_glued(remark.text)) for remark in edition.remarks if remark.about == about)
+    return tuple(replace(remark, text=glued(remark.text)) for remark in edition.remarks if remark.about == about)
 
 
 def remark_on(edition: Edition, about: str) -> Remark | None:
@@ -347,7 +347,7 @@ def remark_on(edition: Edition, about: str) -> Remark | None:
     return next(iter(remarks_on(edition, about)), None)
 
 
-def _glued(text: str) -> str:
+def glued(text: str) -> str:
     """A person's text whose signs stay on the line of what they follow: 97 %, 5 M€, « oui »."""
     return re.sub(r"(?<=\S) (?=[%€$£;:!?»]|[kM]€)|(?<=«) ", NBSP, text)
 

@@ -70,7 +70,7 @@ def summed(draw: st.DrawFn) -> World:
     """A world without gaps whose KPIs add up, in money, so that a change is always told in percent."""
     made = draw(worlds.worlds())
     kpis = tuple(
-        replace(worlds._sound(replace(whole(one, draw(full)), rollup="sum", unit="currency")), early=None)
+        replace(worlds.sound(replace(whole(one, draw(full)), rollup="sum", unit="currency")), early=None)
         for one in made.kpis
         if one.id not in worlds.MEASURED
     )

@@ -209,10 +209,10 @@ def kpi(index: int, sharing: st.SearchStrategy[int | None], inputs: tuple[str, .
         penalty=st.just("") | words(2, 4),
         later_weight=st.none() | st.integers(1, 5),
         missing=st.sampled_from(("leave_out", "leave_out", "score_zero")),
-    ).map(_sound)
+    ).map(sound)
 
 
-def _sound(one: Kpi) -> Kpi:
+def sound(one: Kpi) -> Kpi:
     """As the catalogue may say it: a rate is not added up, and only what adds up is spread over the year."""
     rate = one.unit in ("percent", "points")
     rollup = "last" if rate and one.rollup == "sum" else one.rollup
@@ -318,7 +318,7 @@ def worlds(draw: st.DrawFn) -> World:
     """A workspace in which at least one KPI is shared and has a figure in 2026-Q3."""
     sharing = st.sampled_from((None, 1, 2, 3, 4))
     kpis = [draw(kpi(0, st.just(1)))]
-    kpis[0] = _sound(replace(kpis[0], unit="count", rollup="sum", values=(*kpis[0].values[:-1], 40)))
+    kpis[0] = sound(replace(kpis[0], unit="count", rollup="sum", values=(*kpis[0].values[:-1], 40)))
     for index in range(1, draw(st.integers(2, 6))):
         kpis.append(draw(kpi(index, sharing, _inputs(kpis))))
     if draw(st.booleans()):
@@ -345,7 +345,7 @@ def _inputs(kpis: Iterable[Kpi]) -> tuple[str, ...]:
 def counted(sharing: st.SearchStrategy[int | None]) -> st.SearchStrategy[Kpi]:
     """A KPI without rows that is counted in the other tables."""
     made = kpi(11, sharing).map(lambda one: replace(one, unit="count", rollup="sum", values=NOTHING, early=None))
-    return st.builds(lambda name, one: replace(_sound(one), id=name), st.sampled_from(MEASURED), made)
+    return st.builds(lambda name, one: replace(sound(one), id=name), st.sampled_from(MEASURED), made)
 
 
 @st.composite
@@ -406,7 +406,7 @@ def _other(one: Kpi, inputs: tuple[str, ...]) -> st.SearchStrategy[Kpi]:
 def _dressed(one: Kpi) -> st.SearchStrategy[Kpi]:
     """A hidden KPI with the rows it has, and with other words, goals and weights."""
     return _other(one, ()).map(
-        lambda made: _sound(
+        lambda made: sound(
             replace(
                 one,
                 label=made.label,

@@ -58,6 +58,15 @@ class Withheld:
     ask: str = ""
 
 
+@dataclass(frozen=True)
+class Bar:
+    """Terms of use that keep what stands under them from every client: why, and the day that it turns on."""
+
+    terms: Terms
+    why: Why
+    day: date | None = None
+
+
 def may_see(sharing: Sharing, account: Account, audience: Audience) -> bool:
     """True when `audience` may see a fact shared as `sharing` at the account's tier."""
     if audience is Audience.INTERNAL:
@@ -84,18 +93,25 @@ def withheld(kpi: Kpi, review: Review) -> Withheld | None:
         return Withheld(kpi, Why.NEVER)
     if review.account.tier < first:
         return Withheld(kpi, Why.TIER, tier=first)
-    return next((found for terms in kpi.terms if (found := _barred(kpi, terms, review.as_of))), None)
+    bar = barred(kpi, review.as_of)
+    return None if bar is None else Withheld(kpi, bar.why, day=bar.day, ask=bar.terms.ask)
 
 
-def _barred(kpi: Kpi, terms: Terms, as_of: date) -> Withheld | None:
+def barred(kpi: Kpi, as_of: date) -> Bar | None:
+    """The first terms of use that keep `kpi` from clients on a day, at whatever tier; None where none does."""
+    return next((bar for terms in kpi.terms if (bar := bar_of(terms, as_of))), None)
+
+
+def bar_of(terms: Terms, as_of: date) -> Bar | None:
+    """What these terms keep back on a day, and why; None where they let it pass."""
     if not terms.clients:
-        return Withheld(kpi, Why.HOUSE, ask=terms.ask)
+        return Bar(terms, Why.HOUSE)
     if not terms.approved_by or (terms.approved_on is not None and as_of < terms.approved_on):
-        return Withheld(kpi, Why.NOT_APPROVED, day=terms.approved_on, ask=terms.ask)
+        return Bar(terms, Why.NOT_APPROVED, terms.approved_on)
     if terms.embargo_until is not None and as_of < terms.embargo_until:
-        return Withheld(kpi, Why.EMBARGO, day=terms.embargo_until, ask=terms.ask)
+        return Bar(terms, Why.EMBARGO, terms.embargo_until)
     if terms.valid_until is not None and as_of > terms.valid_until:
-        return Withheld(kpi, Why.EXPIRED, day=terms.valid_until, ask=terms.ask)
+        return Bar(terms, Why.EXPIRED, terms.valid_until)
     return None
 
 
@@ -127,7 +143,7 @@ def visible_milestones(review: Review, audience: Audience) -> tuple[Milestone, .
 def visible_rivals(record: KpiRecord, review: Review, audience: Audience) -> tuple[Rival, ...]:
     """The other scenarios of a KPI that `audience` may see."""
     shown = visible(record.rivals, review.account, audience)
-    return tuple(rival for rival in shown if allowed(review, _content(rival.name), audience))
+    return tuple(rival for rival in shown if allowed(review, content_of(rival.name), audience))
 
 
 def outlook_shared(record: KpiRecord, review: Review, audience: Audience) -> bool:
@@ -141,7 +157,8 @@ def _kind(facts: Iterable[S], content: Content, review: Review, audience: Audien
     return visible(facts, review.account, audience) if allowed(review, content, audience) else ()
 
 
-def _content(scenario: str) -> Content:
+def content_of(scenario: str) -> Content:
+    """The kind of content that another scenario of a KPI is."""
     if scenario not in OWN_SCENARIOS:
         return Content.COMPETITORS
     return {CLIENT_ACTUAL: Content.CLIENT_ACTUAL, MARKET: Content.MARKET}.get(scenario, Content.OUTLOOK)

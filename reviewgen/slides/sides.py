@@ -10,7 +10,7 @@ from reviewgen.facts import CLIENT_ACTUAL, FORECAST, MARKET, Absent, Direction, 
 from reviewgen.locale import Locale
 from reviewgen.scorecard import Scored, breaks_contract, incomplete
 from reviewgen.slides.context import Context
-from reviewgen.story import change, reading, within
+from reviewgen.story import change, glued, reading, within
 from reviewgen.trend import difference
 
 MARKET_PERSPECTIVE = "market"
@@ -47,7 +47,7 @@ def contract_level(measure: Measure, goal: Goal, locale: Locale) -> str:
 def broken(measure: Measure, goal: Goal, locale: Locale) -> str:
     """Contract 95 % broken: 2 % of the invoices."""
     key = "contract.penalty" if goal.penalty else "contract.broken"
-    return locale.say(key, level=contract_level(measure, goal, locale), penalty=goal.penalty)
+    return locale.say(key, level=contract_level(measure, goal, locale), penalty=glued(goal.penalty))
 
 
 def _now(rival: Rival) -> Reading:

@@ -26,7 +26,7 @@ Words = Mapping[str | None, str]
 LETTER = re.compile(r"column ([A-Z]{1,3}|[1-9][0-9]{0,4})", re.IGNORECASE)
 """A column that has no name, by its letter or its number."""
 PLAIN = Meaning()
-WORDS = ("account", "kpi", "period", "scenario", "segment", "unit", "source", "note")
+WORDS = ("account", "kpi", "period", "scenario", "segment", "site", "unit", "source", "note")
 """Columns of observations that hold no values."""
 AMOUNTS = (Unit.CURRENCY, Unit.COUNT, None)
 """Units that may be written in thousands; the parts of a ratio have none."""

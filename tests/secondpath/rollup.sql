@@ -211,7 +211,7 @@ BEGIN
                max(weeks) FILTER (WHERE slot = 'a') AS weeks, max(months) FILTER (WHERE slot = 'a') AS months
         FROM added JOIN (SELECT id, base AS kpi_base FROM kpi) AS k USING (id) GROUP BY id, w, account, scenario
     ), made AS (
-        SELECT level.*, fewest, CASE shape
+        SELECT level.*, fewest, shape, CASE shape
             WHEN 'percent' THEN over(100 * a, b) WHEN 'ratio' THEN over(a, b) WHEN 'nps' THEN over(100 * (a - b), c)
             WHEN 'share' THEN over(100 * a, a + b) WHEN 'daily' THEN over(a, days)
             WHEN 'least' THEN least(a, b) - 0.5 * greatest(-a, b) END AS value
@@ -220,7 +220,8 @@ BEGIN
     SELECT account, scenario, id, 'kpi', w, CASE WHEN n < fewest THEN NULL ELSE value END,
            CASE WHEN weekly THEN weeks ELSE months END, CASE WHEN weekly THEN k1 - k0 ELSE m1 - m0 END,
            CASE WHEN weekly THEN 'week' ELSE 'month' END,
-           CASE WHEN n < fewest THEN 'too_few' WHEN value IS NULL THEN 'zero_denominator' END, n
+           CASE WHEN n < fewest THEN 'too_few' WHEN value IS NULL THEN 'zero_denominator' END,
+           CASE WHEN shape NOT IN ('percent', 'ratio') THEN n END
     FROM made JOIN stretch USING (w) WHERE quarters > 0;
 END $$;
 

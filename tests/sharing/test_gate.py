@@ -81,7 +81,9 @@ def test_every_field_that_passes_the_gate_was_decided_on(kind: type) -> None:
     assert [each.name for each in fields(kind)] == {**DECIDED, **OURS}[kind].split()
 
 
-@pytest.mark.parametrize(("audience", "decided"), [(CLIENT, {*DECIDED}), (INTERNAL, {*DECIDED, *OURS})], ids=["client", "internal"])
+@pytest.mark.parametrize(
+    ("audience", "decided"), [(CLIENT, {*DECIDED}), (INTERNAL, {*DECIDED, *OURS})], ids=["client", "internal"]
+)
 def test_an_edition_holds_only_what_was_decided_on(audience: Audience, decided: set[type]) -> None:
     """No Review, Kpi, record or row hangs on it, not even unseen."""
     kinds = {type(thing) for thing in reached(redact(Canaries().review(), audience))}

@@ -36,6 +36,15 @@ def test_a_hidden_amount_from_a_shared_rate_and_its_base() -> None:
     assert len(found.also) == 7 + 3, "every other quarter, the year so far and before, twelve months"
 
 
+def test_labels_stand_small_inside_a_sentence_but_abbreviations_do_not() -> None:
+    rate = shared("rate", numerator="on_time", denominator="orders", label={"en": "OTIF at the dock"})
+    orders = shared("orders", label={"en": "Orders received", "fr": "Commandes"})
+    found = told(reviewed([orders, rate, kpi("on_time", label={"fr": "À temps"})], {"orders": 900, "on_time": 800}))
+    assert found.of("on_time").chain == (
+        "2026-Q3: à temps = OTIF at the dock x orders received / 100; OTIF at the dock and orders received are shown",
+    )
+
+
 def test_the_rows_behind_a_shared_rate_are_no_secret_by_themselves() -> None:
     kpis = [shared("net_sales"), shared("gross_margin", **MARGIN)]
     assert told(reviewed(kpis, {"net_sales": 5000, "gross_profit": 1800})).findings == ()
