@@ -12,15 +12,17 @@ from reviewgen import workspace
 from reviewgen.assemble import assemble, measured_rows
 from reviewgen.build import Opened, find_period, subject, warnings
 from reviewgen.coverage import Grid, grid
+from reviewgen.edition import Edition
 from reviewgen.errors import Place, Problem, Severity, UsageError
 from reviewgen.facts import CLIENT_ACTUAL, COMPETITORS, OWN_SCENARIOS, Figure
 from reviewgen.freshness import Owed, Standing, owed, standings
 from reviewgen.kinds import unknown_kinds
 from reviewgen.locale import languages
-from reviewgen.model import Audience, Observation
+from reviewgen.model import Audience, Observation, Review
 from reviewgen.period import Grain, Period
 from reviewgen.provenance import Source, Unread, read, unread
 from reviewgen.quotes import quotes
+from reviewgen.sharing.inference import inspect
 from reviewgen.sharing.redact import redact
 from reviewgen.sources import contents
 from reviewgen.theme import load as load_theme
@@ -196,6 +198,7 @@ def _of_quarter(
     review = assemble(subject(opened.workspace, config), opened.tables, quarter, opened.workspace.as_of)
     shared = redact(review, Audience.CLIENT)
     yield from quotes(review, shared)
+    yield from _derivable(review, shared, f"{name}, {key}", place)
     if not any(isinstance(measure.now.actual, Figure) for measure in shared.measures):
         hint = "Share a KPI that has one (sharing in kpis.yml), or build with --audience internal."
         message = f"{name}, {key}: nothing that the client may see has a figure, so there is no deck for it"
@@ -213,6 +216,15 @@ def _of_quarter(
         if not text.endswith(MISSING):
             hint = next((hint for end, hint in HINTS.items() if text.endswith(end)), "")
             yield Problem(place, f"{name}, {key}: {text}", hint, Severity.WARNING)
+
+
+def _derivable(review: Review, shared: Edition, where: str, place: Place) -> Iterator[Problem]:
+    """Figures that the client may not see and could work out from what it is shown, with the way it would go."""
+    for found in inspect(review, shared, Audience.CLIENT):
+        instead = [" and ".join(lever.kpi for lever in one.levers) for one in found.proposals]
+        hint = f"Withhold {', or '.join(instead)} as well." if instead else "Share less of what it follows from."
+        message = f"{where}: the client could work out what it may not see: {'; '.join(found.chain)}"
+        yield Problem(place, message, hint, Severity.WARNING)
 
 
 def _hint(one: Owed) -> str:

@@ -122,7 +122,8 @@ class Withheld:
 class Measure:
     """A KPI as disclosed: values hold no more digits than this reader is shown.
 
-    `ahead` is None where this reader is told nothing of what is still to come.
+    `ahead` is None where this reader is told nothing of what is still to come, `base` the quarter that is 100 where
+    the figures are an index of it.
     """
 
     id: str
@@ -144,6 +145,7 @@ class Measure:
     missing: Missing = Missing.LEAVE_OUT
     last_twelve: Reading = NOTHING
     ahead: Ahead | None = None
+    base: Period | None = None
 
     @property
     def weight(self) -> Decimal:

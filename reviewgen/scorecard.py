@@ -220,7 +220,7 @@ def total(scored: tuple[Scored, ...]) -> Total:
     held = [(one.counted, one.weight) for one in scored if one.counted is not None]
     weight = sum((weight for _, weight in held), Decimal(0))
     if not weight:
-        held_back = any(one.status is Status.NOT_SCORED for one in scored)
+        held_back = any(one.score is None and one.status is not Status.NO_DATA for one in scored)
         return Total(None, Status.NOT_SCORED if held_back else Status.NO_DATA, 0, len(scored))
     with localcontext(prec=WORKING):
         mean = sum((score * weight for score, weight in held), Decimal(0)) / weight

@@ -366,3 +366,27 @@ def test_the_last_quarter_that_is_over_is_the_latest_one(first_month: int, day: 
     calendar = Calendar(first_month)
     quarter = last_over(calendar, day)
     assert quarter.last_day <= day < calendar.shift(quarter, 1).last_day
+
+
+def test_what_a_client_could_work_out_is_told_with_the_way_and_with_what_else_to_withhold(tmp_path: Path) -> None:
+    """Margin and sales are shown, so gross profit follows; it does not from sales alone."""
+    catalogue = """kpis:
+  - {id: net_sales, label: Net sales, perspective: finance, unit: currency, target: 30, sharing: {from_tier: 1}}
+  - {id: gross_margin, label: Gross margin, perspective: finance, unit: percent, rollup: ratio,
+     numerator: gross_profit, denominator: net_sales, target: 30, sharing: {from_tier: FROM}}
+  - {id: gross_profit, label: Gross profit, perspective: finance, unit: currency, target: 10}
+"""
+    rows = table(net_sales=MONTHS, gross_profit=MONTHS)
+    found = {
+        first: [
+            (problem.severity, problem.message, problem.hint)
+            for problem in checked(tmp_path / first, rows, catalogue=catalogue.replace("FROM", first)).problems
+            if "work out" in problem.message
+        ]
+        for first in ("1", "2")
+    }
+    ((severity, message, hint),) = found["1"]
+    assert severity is Severity.WARNING
+    assert "gross profit" in message.casefold() and "gross margin" in message.casefold()
+    assert "gross_margin" in hint
+    assert found["2"] == []

@@ -21,3 +21,18 @@ class Secret:
     values: tuple[Decimal, ...] = ()
     units: tuple[str, ...] = ()
     exact: tuple[Decimal, ...] = ()
+
+
+Plain = dict[str, str | list[str]]
+
+
+def written(one: Secret) -> Plain:
+    """A secret in plain lists and strings, to hand to another process."""
+    lists = {"texts": one.texts, "values": one.values, "units": one.units, "exact": one.exact}
+    return {"what": one.what, **{name: [str(item) for item in items] for name, items in lists.items()}}
+
+
+def secret(plain: Plain) -> Secret:
+    """The secret that `written` wrote."""
+    values, exact = (tuple(map(Decimal, plain[name])) for name in ("values", "exact"))
+    return Secret(str(plain["what"]), tuple(plain["texts"]), values, tuple(plain["units"]), exact)

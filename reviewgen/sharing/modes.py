@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import assert_never
 
-from reviewgen.facts import DIGITS, Absent, Figure, Goal, Notation, Point, Reading, Reason, Unit
+from reviewgen.assemble import notation
+from reviewgen.facts import DIGITS, Absent, Figure, Goal, Missing, Notation, Point, Reading, Reason, Unit
 from reviewgen.model import KpiRecord, Mode, Rival, YearToDate
 from reviewgen.scorecard import status_of
 
@@ -22,29 +23,75 @@ def as_told(record: KpiRecord) -> KpiRecord:
         case Mode.VALUE:
             return record
         case Mode.ROUNDED:
-            return replace(record, notation=stepped(record.notation, sharing.step))
+            return _rounded(_uncounted(record))
         case Mode.INDEX:
-            return _indexed(record)
+            return _indexed(_uncounted(record))
         case Mode.STATUS:
             return _status_only(record)
         case _:
             assert_never(sharing.mode)
 
 
-def stepped(notation: Notation, step: Decimal | None) -> Notation:
-    """`notation` in multiples of `step`, without places that would always be 0."""
-    if step is None:
-        return notation
+def stepped(plain: Notation, step: Decimal) -> Notation:
+    """`plain` in multiples of `step`, with the places that they need; as it is where all it can write is such a one."""
+    with localcontext(prec=DIGITS):
+        if not Decimal(1).scaleb(plain.scale - plain.decimals) % step:
+            return plain
+    return replace(plain, decimals=_places(step, plain.scale), step=step)
+
+
+def _places(step: Decimal, scale: int) -> int:
     exponent = step.normalize().as_tuple().exponent
     assert isinstance(exponent, int)
-    needed = max(0, -exponent + notation.scale)
-    return replace(notation, decimals=min(notation.decimals, needed), step=step)
+    return max(0, scale - exponent)
+
+
+def _rounded(record: KpiRecord) -> KpiRecord:
+    """The record written in steps; how it is written must not tell of values before they were rounded either."""
+    step = record.kpi.sharing.step
+    assert step is not None
+    to_step = Notation(0, _places(step, 0), step)
+    points = [replace(one, actual=_stepped(one.actual, to_step), goal=_near(one.goal, to_step)) for one in record.points]
+    return replace(record, notation=stepped(notation(record.kpi, points), step))
+
+
+def _stepped(found: Reading, to_step: Notation) -> Reading:
+    return found if isinstance(found, Absent) else replace(found, value=to_step.rounded(found.value))
+
+
+def _near(goal: Goal | Absent, to_step: Notation) -> Goal | Absent:
+    return goal if isinstance(goal, Absent) else replace(goal, target=to_step.rounded(goal.target))
+
+
+def _uncounted(record: KpiRecord) -> KpiRecord:
+    """The record without the number of cases where that is the figure itself: complaints that rest on complaints."""
+    if record.kpi.base != record.kpi.id:
+        return record
+
+    def plain(found: Reading) -> Reading:
+        return found if isinstance(found, Absent) else replace(found, n=None)
+
+    to_date = record.year_to_date
+    return replace(
+        record,
+        points=tuple(replace(point, actual=plain(point.actual)) for point in record.points),
+        rivals=tuple(
+            replace(rival, points=tuple((period, plain(found)) for period, found in rival.points))
+            for rival in record.rivals
+        ),
+        year_to_date=YearToDate(plain(to_date.actual), plain(to_date.target), plain(to_date.prior)),
+        last_twelve=plain(record.last_twelve),
+        ahead=record.ahead and replace(record.ahead, target=plain(record.ahead.target), own=plain(record.ahead.own)),
+    )
 
 
 def _indexed(record: KpiRecord) -> KpiRecord:
-    """Every figure and goal as a percentage of the base quarter's value; sums of other lengths have no index."""
+    """Every figure and goal as a percentage of the base quarter's value; sums of other lengths have no index.
+
+    Of a base of nothing or of a loss there is none either: more would read as less.
+    """
     base = next((point.actual for point in record.points if point.period == record.kpi.sharing.base), None)
-    known = isinstance(base, Figure) and not base.partial and base.value != 0
+    known = isinstance(base, Figure) and not base.partial and base.value > 0
     divisor = base.value if isinstance(base, Figure) and known else None
 
     def index(value: Decimal) -> Decimal:
@@ -97,17 +144,19 @@ def _goal(goal: Goal | Absent, index: Callable[[Decimal], Decimal], *, known: bo
 
 
 def _status_only(record: KpiRecord) -> KpiRecord:
-    """Each quarter's status, worked out before the gate from the exact figures, and nothing else."""
+    """The status of the quarter under review, worked out before the gate from the exact figures, and nothing else.
+
+    It has no part in a score, a missing figure neither; how the figures are written would tell how large they are.
+    """
     gone = Absent(Reason.STATUS_ONLY)
+    now = record.points[-1]
     return replace(
         record,
-        points=tuple(_status(record, point, gone) for point in record.points),
+        kpi=replace(record.kpi, missing=Missing.LEAVE_OUT),
+        notation=Notation(),
+        points=(Point(now.period, gone, gone, now.weight, status_of(record.kpi, now)),),
         rivals=(),
         year_to_date=YearToDate(gone, gone, gone),
         last_twelve=gone,
         ahead=None,
     )
-
-
-def _status(record: KpiRecord, point: Point, gone: Absent) -> Point:
-    return Point(point.period, gone, gone, point.weight, status_of(record.kpi, point))

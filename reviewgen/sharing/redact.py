@@ -129,6 +129,7 @@ def _measure(told: KpiRecord, locale: str, review: Review, audience: Audience) -
         missing=kpi.missing,
         last_twelve=_reading(record.last_twelve, record.notation, exact=exact),
         ahead=_ahead(record, review, audience),
+        base=None if exact else kpi.sharing.base,
     )
 
 

@@ -10,7 +10,8 @@ import pytest
 import weasyprint
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from reviewgen.audit import audit, glyphs
+from reviewgen.audit import glyphs
+from reviewgen.audit.search import search as audit
 from tests.audit.makers import DISCLOSED, HARMLESS, PLANT, SECRETS, WHAT, deck, html_pdf, jpeg, places, with_pdf
 
 BOTH, TEXT, NUMBER = WHAT, WHAT[:1], WHAT[1:]

@@ -16,7 +16,7 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.util import Emu, Inches, Pt
 
-from reviewgen.audit import audit
+from reviewgen.audit.search import search as audit
 from tests.audit.makers import (
     CUSTOM,
     CUSTOM_SHOW,
