@@ -8,7 +8,7 @@ from reviewgen.errors import Problem
 from reviewgen.model import Mode
 from reviewgen.period import Calendar, Grain
 from reviewgen.workspace.catalogue import Entry
-from reviewgen.workspace.files import AccountFile, FromTier, SettingsFile, TermsFile
+from reviewgen.workspace.files import AccountFile, FromTier, KpiFile, SettingsFile, TermsFile
 from reviewgen.workspace.origins import TableFile
 from reviewgen.workspace.positions import Document, Path
 from reviewgen.workspace.wording import closest
@@ -22,6 +22,19 @@ def sharing_problems(
         at = ("kpis", index)
         yield from mode_problems(document, (*at, "sharing"), kpi.sharing, calendar)
         yield from _named(document, (*at, "terms"), kpi.terms, terms)
+        yield from _counted(document, at, kpi, {one.id: one for _, one in entries})
+
+
+def _counted(document: Document, at: Path, kpi: KpiFile, catalogue: Mapping[str, KpiFile]) -> Iterator[Problem]:
+    """A count that is printed beside a KPI, and is a KPI that fewer may see."""
+    key = "responses" if kpi.responses else "n"
+    counted = catalogue.get(getattr(kpi, key).strip())
+    if counted is None or not isinstance(kpi.sharing, FromTier):
+        return
+    if not isinstance(counted.sharing, FromTier) or counted.sharing.from_tier > kpi.sharing.from_tier:
+        message = f"{key} would print {counted.id} beside it, which fewer may see"
+        hint = f"Share {counted.id} from the same tier on, or count by other rows."
+        yield Problem(document.place((*at, key)), message, hint)
 
 
 def mode_problems(document: Document, at: Path, given: str | FromTier, calendar: Calendar | None) -> Iterator[Problem]:

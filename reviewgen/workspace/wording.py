@@ -116,6 +116,8 @@ def _message(kind: str, context: Mapping[str, Any], shown: str, each: Mapping[st
             return f"{shown} {each['msg']}"
         case "greater_than_equal":
             return f"{shown} is less than {context['ge']}"
+        case "greater_than":
+            return f"{shown} is not more than {context['gt']}"
         case "less_than_equal":
             return f"{shown} is more than {context['le']}"
         case "string_pattern_mismatch":
