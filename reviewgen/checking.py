@@ -25,6 +25,7 @@ from reviewgen.quotes import quotes
 from reviewgen.sharing.inference import inspect
 from reviewgen.sharing.redact import redact
 from reviewgen.sources import contents
+from reviewgen.terms import doubts
 from reviewgen.theme import load as load_theme
 from reviewgen.workspace import AccountConfig, Workspace
 from reviewgen.workspace.wording import closest
@@ -198,6 +199,7 @@ def _of_quarter(
     review = assemble(subject(opened.workspace, config), opened.tables, quarter, opened.workspace.as_of)
     shared = redact(review, Audience.CLIENT)
     yield from quotes(review, shared)
+    yield from doubts(review)
     yield from _derivable(review, shared, f"{name}, {key}", place)
     if not any(isinstance(measure.now.actual, Figure) for measure in shared.measures):
         hint = "Share a KPI that has one (sharing in kpis.yml), or build with --audience internal."

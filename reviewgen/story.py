@@ -24,7 +24,7 @@ from reviewgen.facts import (
     Unit,
 )
 from reviewgen.locale import NBSP, Locale
-from reviewgen.period import Grain
+from reviewgen.period import Calendar, Grain
 from reviewgen.scorecard import Scorecard, Scored, Section, incomplete
 from reviewgen.tendency import Undecidable
 from reviewgen.trend import Change, course, difference, on_goal, on_prior, on_year, thin
@@ -57,6 +57,11 @@ def caveats(measure: Measure, found: Reading, locale: Locale) -> str:
     if thin(found):
         parts.append(locale.say(f"note.few.{_counted(measure)}"))
     return ", ".join(parts)
+
+
+def basis(measure: Measure, calendar: Calendar, locale: Locale) -> str:
+    """What a measure that is told as an index is an index of: index, Q1 2025 = 100; empty for any other."""
+    return "" if measure.base is None else locale.say("note.index", base=locale.period(measure.base, calendar))
 
 
 def absence(measure: Measure, found: Absent, locale: Locale) -> str:
@@ -173,15 +178,17 @@ def headline(measure: Measure, locale: Locale, edition: Edition) -> str:
     if isinstance(measure.now.actual, Absent):
         period, reason = locale.period(edition.period, edition.calendar), absence(measure, measure.now.actual, locale)
         return locale.say("story.no_data", label=measure.label, period=period, reason=reason)
-    value = _with_caveats(measure, measure.now.actual, locale)
+    value = _with_caveats(measure, measure.now.actual, edition, locale)
     found = finding(measure, locale, edition)
     key = "story.fact" if found else "story.fact_plain"
     return locale.say(key, label=measure.label, value=value, finding=found)
 
 
-def _with_caveats(measure: Measure, found: Figure, locale: Locale) -> str:
-    """+32 (n = 34), 5.3 M€ (2 of 3 months)."""
-    value, told = reading(measure, found, locale), caveats(measure, found, locale)
+def _with_caveats(measure: Measure, found: Figure, edition: Edition, locale: Locale) -> str:
+    """+32 (n = 34), 5.3 M€ (2 of 3 months), 108.3 (index, Q1 2025 = 100)."""
+    value = reading(measure, found, locale)
+    parts = (basis(measure, edition.calendar, locale), caveats(measure, found, locale))
+    told = ", ".join(part for part in parts if part)
     return locale.say("story.partial", value=value, part=told) if told else value
 
 
@@ -293,7 +300,7 @@ def last_twelve(measure: Measure, edition: Edition, locale: Locale) -> str:
     same = edition.calendar.quarter_number(edition.period.start) == 4 or measure.rollup is Rollup.LAST
     if same or isinstance(measure.last_twelve, Absent):
         return ""
-    return locale.say("story.last_twelve", value=_with_caveats(measure, measure.last_twelve, locale))
+    return locale.say("story.last_twelve", value=_with_caveats(measure, measure.last_twelve, edition, locale))
 
 
 def beside(measure: Measure, edition: Edition, locale: Locale) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from reviewgen.edition import Edition, Measure
-from reviewgen.facts import OWN_SCENARIOS, Status
 from reviewgen.model import Account, Audience, Content, Kpi, KpiRecord, Review
 from reviewgen.period import Calendar, Period
 from reviewgen.scorecard import Total, scorecard
@@ -88,8 +87,8 @@ def ladder(review: Review, to: int | None = None) -> Ladder:
         to=tier,
         rungs=tuple(sorted(rungs, key=lambda rung: rung.kpi.sharing.from_tier or LAST + 1)),
         tallies=tuple(_tally(content, review, other, now, then) for content in Content),
-        now=_total(now),
-        then=_total(then),
+        now=scorecard(now).overall,
+        then=scorecard(then).overall,
     )
 
 
@@ -105,8 +104,8 @@ def _rung(kpi: Kpi, review: Review, other: Review, now: Edition, then: Edition) 
         kpi=kpi,
         now=withheld(kpi, review) is None,
         then=withheld(kpi, other) is None,
-        gains=_more(after, before) if both else (),
-        loses=_more(before, after) if both else (),
+        gains=tuple(name for name in after or () if both and name not in (before or ())),
+        loses=tuple(name for name in before or () if both and name not in (after or ())),
         bar=barred(kpi, review.as_of),
     )
 
@@ -114,15 +113,9 @@ def _rung(kpi: Kpi, review: Review, other: Review, now: Edition, then: Edition) 
 def _told(kpi: Kpi, edition: Edition) -> tuple[str, ...] | None:
     """What is told of a KPI beside our own value; None for one that is not in the edition."""
     measure = next((one for one in edition.measures if one.id == kpi.id), None)
-    return None if measure is None else _beside(measure)
-
-
-def _beside(measure: Measure) -> tuple[str, ...]:
+    if measure is None:
+        return None
     return (*(rival.name for rival in measure.rivals), *(["outlook"] if measure.ahead is not None else []))
-
-
-def _more(these: tuple[str, ...] | None, those: tuple[str, ...] | None) -> tuple[str, ...]:
-    return tuple(name for name in these or () if name not in (those or ()))
 
 
 def _tally(content: Content, review: Review, other: Review, now: Edition, then: Edition) -> Tally:

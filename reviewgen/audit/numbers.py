@@ -25,6 +25,8 @@ NOISE = Decimal("1E-12")
 SCALES = tuple(Decimal(scale) for scale in ("1", "0.01", "100", "1E3", "1E6", "1E9"))
 """A secret may be written in these units: itself, percent of a fraction, fraction of a percent, k, M, bn."""
 
+_PERCENT = Decimal("0.01")
+
 WORDS = {
     "k": 3, "thousand": 3, "mille": 3, "milliers": 3, "tsd": 3, "mil": 3,
     "m": 6, "mio": 6, "mill": 6, "mn": 6, "million": 6, "millions": 6, "millionen": 6, "millones": 6,
@@ -276,6 +278,8 @@ class NumberIndex:
         detailed = significant(token) >= DETAILED
         for scale in SCALES:
             for hidden in self._slice(token, scale):
+                if scale == _PERCENT and _exponent(token) >= 0 and significant(hidden.value.normalize()) < SHORTEST:
+                    continue  # 1000 is not 10 times 100 %; "1000 %" is read as 10 and as 1000 both
                 if not hidden.exact or detailed or canonical(token * scale) == canonical(hidden.value):
                     return hidden.secret
         return None

@@ -78,14 +78,26 @@ def labels(found: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _label_reached(found: Mapping[str, bytes], part: str, place: str, named: dict[str, str]) -> None:
-    for target in relations(found, part).values():
+    holders = _holders(parse(found[part]))
+    for each, target in relations(found, part).items():
         if target in named or target not in found:
             continue
         for marker, words in _REACHED:
             if marker in target:
-                named[target] = f"{place}, {words}"
+                named[target] = ", ".join(filter(None, (place, holders.get(each), words)))
                 if marker in {"/charts/chart", "/notesSlides/"}:
                     _label_reached(found, target, named[target].removesuffix(", chart"), named)
+
+
+def _holders(root: etree._Element) -> dict[str, str]:
+    """The shape that shows what each relationship leads to: a chart's frame, a picture."""
+    return {
+        str(value): shape_name(shape)
+        for shape in root.iter(*_SHAPES - {f"{P}grpSp"})
+        for node in shape.iter()
+        for key, value in node.attrib.items()
+        if str(key).startswith(OFFICE_REL)
+    }
 
 
 _SHARED = (
@@ -148,7 +160,7 @@ def _numbered(node: etree._Element) -> Iterator[tuple[int, etree._Element]]:
 
 def _inside(place: str, where: str, node: etree._Element, number: int) -> str:
     if node.tag in _SHAPES:
-        return f"{place}, shape '{next((each.get('name', '') for each in node.iter(f'{P}cNvPr')), '')}'"
+        return f"{place}, {shape_name(node)}"
     if node.tag == f"{A}tr":
         return f"{where}, row {number}"
     if node.tag == f"{A}tc":
@@ -158,6 +170,28 @@ def _inside(place: str, where: str, node: etree._Element, number: int) -> str:
     return where
 
 
+def shape_name(node: etree._Element) -> str:
+    """A shape's name as the Selection Pane lists it, and what a person would call it, where that is more than a shape:
+    shape 'TextBox 7' (text box)."""
+    name = next((each.get("name", "") for each in node.iter(f"{P}cNvPr")), "")
+    kind = next((words for tag, path, words in _KINDS if node.tag == f"{P}{tag}" and _has(node, path)), "")
+    return f"shape '{name}' ({kind})" if kind else f"shape '{name}'"
+
+
+def _has(node: etree._Element, path: str) -> bool:
+    return not path or node.find(path) is not None
+
+
+_KINDS = (
+    ("sp", f"{P}nvSpPr/{P}cNvSpPr[@txBox='1']", "text box"),
+    ("sp", f"{P}nvSpPr/{P}nvPr/{P}ph[@type='title']", "title"),
+    ("sp", f"{P}nvSpPr/{P}nvPr/{P}ph[@type='ctrTitle']", "title"),
+    ("graphicFrame", f".//{A}tbl", "table"),
+    ("graphicFrame", f".//{C}chart", "chart"),
+    ("pic", "", "picture"),
+    ("cxnSp", "", "line"),
+    ("grpSp", "", "group"),
+)
 _SHAPES = {f"{P}{each}" for each in ("sp", "pic", "graphicFrame", "cxnSp", "grpSp")}
 _REFS = {f"{C}{each}" for each in ("numRef", "strRef", "multiLvlStrRef")}
 

@@ -13,7 +13,7 @@ from lxml import etree
 from reviewgen.audit import workbook
 from reviewgen.audit.numbers import canonical
 from reviewgen.audit.package import Budget, is_pdf, is_xml, is_zip, members, parse, unlisted
-from reviewgen.audit.pptx import PRESENTATION, A, C, P, labels, slide_parts
+from reviewgen.audit.pptx import PRESENTATION, A, C, P, labels, shape_name, slide_parts
 from reviewgen.audit.workbook import PACKAGE_REL, relations, resolved
 
 Parts = Mapping[str, bytes]
@@ -107,7 +107,7 @@ def _hidden(parts: Parts, names: Mapping[str, str]) -> Iterator[Finding]:
             yield place, "a hidden slide"
         for shape in root.iter(f"{P}cNvPr"):
             if shape.get("hidden") in {"1", "true"}:
-                yield f"{place}, shape '{shape.get('name', '')}'", "a hidden shape"
+                yield f"{place}, {_of(shape)}", "a hidden shape"
         for node in root.iter(f"{P}custShow", f"{P}oleObj", f"{P}control", "{*}filteredSeries", "{*}filteredCategory"):
             yield place, f"a hidden part ({etree.QName(node).localname})"
         for crop in root.iter(f"{A}srcRect"):
@@ -127,8 +127,12 @@ def _off_slide(place: str, root: etree._Element, size: tuple[float, float]) -> I
     for shape in root.iter(f"{P}sp", f"{P}pic", f"{P}graphicFrame", f"{P}cxnSp"):
         box = _box(shape)
         if box and not (box[0] <= size[0] and box[1] <= size[1] and box[2] >= 0 and box[3] >= 0):
-            name = next((each.get("name", "") for each in shape.iter(f"{P}cNvPr")), "")
-            yield f"{place}, shape '{name}'", "a shape off the slide"
+            yield f"{place}, {shape_name(shape)}", "a shape off the slide"
+
+
+def _of(properties: etree._Element) -> str:
+    """The name of the shape that has these properties."""
+    return next(map(shape_name, islice(properties.iterancestors(), 1, 2)), "the slide itself")
 
 
 def _box(shape: etree._Element) -> tuple[float, float, float, float] | None:
@@ -177,7 +181,7 @@ def _chart(place: str, part: str, parts: Parts) -> Iterator[Finding]:
     shown = dict(_cached(root))
     for book in books:
         for cell in workbook.open_cells(book):
-            where = f"{place} workbook, sheet {cell.sheet}, cell {cell.ref}"
+            where = f"{_book(place)}, sheet {cell.sheet}, cell {cell.ref}"
             if cell.formula:
                 yield where, "a formula"
             if not _same(cell.text, shown.get((cell.sheet, cell.ref))):
@@ -185,13 +189,17 @@ def _chart(place: str, part: str, parts: Parts) -> Iterator[Finding]:
         yield from _extras(place, book)
 
 
+def _book(chart: str) -> str:
+    return f"{chart.removesuffix(', chart')}, chart workbook"
+
+
 def _extras(place: str, book: bytes) -> Iterator[Finding]:
     for part in members(book, Budget()):
         if re.match(r"xl/(?:comments|threadedComments|externalLinks|pivot|connections|queryTables|vba|drawings|media|"
                     r"tables|customProperty|persons|model)|customXml|docProps/custom", part.name):  # fmt: skip
-            yield f"{place} workbook, part {part.name}", "more than the cells that the chart shows"
+            yield f"{_book(place)}, part {part.name}", "more than the cells that the chart shows"
         if part.name.endswith(".rels") and b'TargetMode="External"' in part.data:
-            yield f"{place} workbook, part {part.name}", "a link to something outside the file"
+            yield f"{_book(place)}, part {part.name}", "a link to something outside the file"
 
 
 def _cached(root: etree._Element) -> Iterator[tuple[tuple[str, str], str]]:

@@ -19,6 +19,8 @@ COMMANDS = {
     "show": "Show a scorecard in the terminal.",
     "explain": "Say where a number comes from, down to its rows.",
     "build": "Build the decks of a quarter.",
+    "tiers": "Show what an account sees, and what the next tier would show it.",
+    "terms": "List the terms of use, their state and whom to ask.",
     "audit": "Look in a finished file for what the client may not see.",
     "doctor": "Say what this machine lacks, and the command that mends it.",
     "schema": "Print the JSON Schema of a workspace file.",

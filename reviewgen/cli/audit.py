@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reviewgen.cli import options
-from reviewgen.errors import UsageError
+from reviewgen.errors import ReviewgenError, UsageError
+
+if TYPE_CHECKING:
+    from reviewgen.audit.report import Finding
+
+LARGEST = 200 * 2**20
+"""Bytes of a file that is looked into at all: what is larger cannot be unpacked within the reader's limits either."""
 
 
 @click.command("audit")
@@ -22,21 +30,47 @@ def command(
 ) -> None:
     """Look in FILE, edited since or not, for anything that the client may not see; exit 4 when there is."""
     from reviewgen import build
+    from reviewgen.audit.report import report
 
+    _measured(file)
     try:
         leaks = build.audit_file(workspace, file, account, period)
     except UsageError as error:
         raise error if account and period else UsageError(error.message, _unnamed(error.hint)) from None
+    findings = report(leaks)
     if as_json:
-        options.document([{"file": leak.file, "place": leak.place, "what": leak.what} for leak in leaks])
+        options.document([_plain(file, finding) for finding in findings])
+    elif findings:
+        click.echo("\n".join(_told(file, findings)))
+        click.echo(f"do not send {file.name}: mend what is named above and audit it again, or build it anew", err=True)
     else:
-        for leak in leaks:
-            click.echo(str(leak))
-        if leaks:
-            click.echo("do not send this file: take out what is named above, or build it anew", err=True)
-        else:
-            click.echo(f"{file.name}: nothing found that the client may not see")
-    ctx.exit(4 if leaks else 0)
+        click.echo(f"{file.name}: nothing found that the client may not see")
+    ctx.exit(4 if findings else 0)
+
+
+def _measured(file: Path) -> None:
+    if not file.is_file():
+        raise UsageError(f"{file} is not a file")
+    if file.stat().st_size > LARGEST:
+        raise ReviewgenError(
+            f'"{file.name}" cannot be read: it is larger than {LARGEST // 2**20} MiB',
+            "Take out films and large pictures; until then keep it in the house.",
+        )
+
+
+def _told(file: Path, findings: Sequence[Finding]) -> Iterator[str]:
+    """Where, what, and what to do; the advice once for all places that it holds for one after the other."""
+    places = "1 place" if len(findings) == 1 else f"{len(findings)} places"
+    yield f"{file.name}: the client may not see what stands in {places}"
+    for at, finding in enumerate(findings):
+        yield f"\n{finding.place}"
+        yield from (f"    {found}" for found in finding.found)
+        if finding.remedy not in {after.remedy for after in findings[at + 1 : at + 2]}:
+            yield f"    → {finding.remedy}"
+
+
+def _plain(file: Path, finding: Finding) -> dict[str, object]:
+    return {"file": file.name, "place": finding.place, "found": finding.found, "remedy": finding.remedy}
 
 
 def _unnamed(hint: str) -> str:

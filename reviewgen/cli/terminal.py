@@ -86,7 +86,7 @@ def _measure(scored: Scored, edition: Edition, locale: Locale) -> Line:
     measure, tone = scored.measure, TONES[scored.status]
     return Line(
         (
-            (f"  {named(measure, locale)}", ""),
+            (f"  {named(measure, edition.calendar, locale)}", ""),
             (reading(measure, measure.now.actual, locale), "bold"),
             (goal(measure, measure.now, locale), ""),
             (change(measure, on_year(measure, edition.calendar), locale), ""),

@@ -110,6 +110,7 @@ KINDS = {
     "relations": Kind(_WHOLE, table=11.0, air=(1.4, 4.2), grow=4.0, tightest=0.76),
     "outlook": Kind(_TWO_THIRDS, table=11.0, tightest=0.8),
     "actions": Kind(_WHOLE, table=12.0, air=(2.2, 5.4), grow=5.0, tightest=0.76),
+    "withheld": Kind(_WHOLE, table=10.5, air=(1.2, 3.6), grow=3.0, tightest=0.84, dense=True),
     "appendix": Kind(_WHOLE, table=9.6, air=(1.4, 2.8), grow=2.6, tightest=0.86, dense=True),
 }
 

@@ -51,16 +51,18 @@ def _rounded(record: KpiRecord) -> KpiRecord:
     step = record.kpi.sharing.step
     assert step is not None
     to_step = Notation(0, _places(step, 0), step)
-    points = [replace(one, actual=_stepped(one.actual, to_step), goal=_near(one.goal, to_step)) for one in record.points]
+    points = [_near(point, to_step) for point in record.points]
     return replace(record, notation=stepped(notation(record.kpi, points), step))
 
 
-def _stepped(found: Reading, to_step: Notation) -> Reading:
-    return found if isinstance(found, Absent) else replace(found, value=to_step.rounded(found.value))
-
-
-def _near(goal: Goal | Absent, to_step: Notation) -> Goal | Absent:
-    return goal if isinstance(goal, Absent) else replace(goal, target=to_step.rounded(goal.target))
+def _near(point: Point, to_step: Notation) -> Point:
+    """The point with the figure and the target that a notation depends on at the nearest step."""
+    actual, goal = point.actual, point.goal
+    if isinstance(actual, Figure):
+        actual = replace(actual, value=to_step.rounded(actual.value))
+    if isinstance(goal, Goal):
+        goal = replace(goal, target=to_step.rounded(goal.target))
+    return replace(point, actual=actual, goal=goal)
 
 
 def _uncounted(record: KpiRecord) -> KpiRecord:

@@ -8,7 +8,18 @@ from reviewgen.deck import Deck, Slide
 from reviewgen.edition import Edition, Mark
 from reviewgen.locale import Locale, load
 from reviewgen.scorecard import scorecard as score
-from reviewgen.slides import actions, appendix, cover, outlook, perspective, profit, relations, scorecard, summary
+from reviewgen.slides import (
+    actions,
+    appendix,
+    cover,
+    outlook,
+    perspective,
+    profit,
+    relations,
+    scorecard,
+    summary,
+    withheld,
+)
 from reviewgen.slides.context import Context
 
 SLIDES: Mapping[str, Callable[[Context], tuple[Slide, ...]]] = {
@@ -20,6 +31,7 @@ SLIDES: Mapping[str, Callable[[Context], tuple[Slide, ...]]] = {
     "profit": profit.slides,
     "relations": relations.slides,
     "actions": actions.slides,
+    "withheld": withheld.slides,
     "appendix": appendix.slides,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviewgen.deck import Cell, Column, Region, Row, Slide, Table, Tone
 from reviewgen.edition import Measure
 from reviewgen.slides.context import Context
+from reviewgen.slides.parts import attributions
 
 
 def slides(context: Context) -> tuple[Slide, ...]:
@@ -23,7 +24,8 @@ def slides(context: Context) -> tuple[Slide, ...]:
         Column(say("column.owner"), 16),
     )
     table = Table(columns, tuple(rows), say("table.alt.definitions"))
-    return (Slide("appendix", "appendix", say("kicker.appendix"), say("story.appendix"), ((Region.FULL, table),)),)
+    blocks, foot = ((Region.FULL, table),), attributions(context.edition.measures)
+    return (Slide("appendix", "appendix", say("kicker.appendix"), say("story.appendix"), blocks, foot),)
 
 
 def _row(measure: Measure) -> Row:

@@ -12,7 +12,7 @@ from reviewgen.locale import Locale
 from reviewgen.period import Grain
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import QUARTERS
-from reviewgen.story import beside, capital, reading, trend
+from reviewgen.story import basis, beside, capital, reading, trend
 from reviewgen.trend import Change, on_goal
 
 
@@ -28,7 +28,7 @@ def chart(measure: Measure, context: Context) -> Chart:
     assert actual is not None
     variance = _variance(measure, points, locale) if target else None
     return Chart(
-        label=_label(measure, prior, target, variance, locale),
+        label=_label(measure, prior, target, variance, context),
         alt=_alt(measure, years_ago[-1], context),
         categories=tuple(_category(point, context) for point in points),
         actual=actual,
@@ -108,9 +108,11 @@ def _tone(measure: Measure, point: Point) -> Tone:
 
 
 def _label(
-    measure: Measure, prior: Series | None, target: Series | None, variance: Series | None, locale: Locale
+    measure: Measure, prior: Series | None, target: Series | None, variance: Series | None, context: Context
 ) -> str:
-    unit = locale.unit(measure.unit, measure.symbol, measure.notation)
+    locale = context.locale
+    unit = basis(measure, context.edition.calendar, locale)
+    unit = unit or locale.unit(measure.unit, measure.symbol, measure.notation)
     name = locale.say("chart.label", label=measure.label, unit=unit) if unit else measure.label
     drawn = {"prior": prior, "target": target, "variance": variance}
     parts = [locale.say(f"chart.parts.{key}") for key, series in drawn.items() if series]

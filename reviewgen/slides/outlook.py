@@ -15,6 +15,7 @@ from reviewgen.locale import NBSP
 from reviewgen.outlook import MEASURED_FROM, Band, Forecast, Outlook, outlooks, own_lies, reaches
 from reviewgen.slides.chart import chart
 from reviewgen.slides.context import Context
+from reviewgen.slides.parts import attributions
 from reviewgen.story import against, capital, change, partial, reading, remarks_on
 from reviewgen.trend import Change
 
@@ -275,7 +276,8 @@ def _foot(shown: Sequence[Outlook], left_out: int, context: Context) -> str:
         parts.append(say("outlook.foot.levels", when=_when(levels[0], context)))
     if left_out:
         parts.append(say("outlook.foot.left_out", count=left_out))
-    return " ".join(parts)
+    told = attributions(one.measure for one in shown)
+    return " ".join([*parts, told] if told else parts)
 
 
 def _fan(lead: Outlook, context: Context) -> Chart:

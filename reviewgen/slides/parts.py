@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from reviewgen.deck import Badge, Bullet, Cell, Spark, Tone
 from reviewgen.edition import Measure
 from reviewgen.facts import Absent, Status
 from reviewgen.locale import Locale
+from reviewgen.period import Calendar
 from reviewgen.scorecard import AT_GOAL, Scored, Total
 from reviewgen.slides.context import Context
-from reviewgen.story import caveats, change, goal, reading, status, verdict
+from reviewgen.story import basis, caveats, change, glued, goal, reading, status, verdict
 from reviewgen.trend import on_year
 
 QUARTERS = 8
@@ -35,13 +37,20 @@ def verdict_badge(scored: Scored, locale: Locale) -> Badge:
 
 def label_cell(measure: Measure, context: Context) -> Cell:
     """A measure's name, with what its reader must know behind it: 2 of 3 months, n = 34."""
-    return Cell(named(measure, context.locale))
+    return Cell(named(measure, context.edition.calendar, context.locale))
 
 
-def named(measure: Measure, locale: Locale) -> str:
+def named(measure: Measure, calendar: Calendar, locale: Locale) -> str:
     """A measure's name and, in brackets, what its reader must know of its figure."""
-    told = caveats(measure, measure.now.actual, locale)
+    parts = (basis(measure, calendar, locale), caveats(measure, measure.now.actual, locale))
+    told = ", ".join(part for part in parts if part)
     return f"{measure.label} ({told})" if told else measure.label
+
+
+def attributions(measures: Iterable[Measure]) -> str:
+    """Whose data the measures rest on, in the words of the terms of use, each sentence once."""
+    said = dict.fromkeys(words.rstrip(" .") for measure in measures for words in measure.attribution)
+    return " ".join(f"{glued(words)}." for words in said)
 
 
 def value_cells(scored: Scored, context: Context) -> tuple[Cell, Cell, Cell]:

@@ -11,7 +11,7 @@ from reviewgen.scorecard import Scored, Section
 from reviewgen.slides import sides
 from reviewgen.slides.chart import chart
 from reviewgen.slides.context import Context
-from reviewgen.slides.parts import QUARTERS, label_cell, spark, value_cells, verdict_badge
+from reviewgen.slides.parts import QUARTERS, attributions, label_cell, spark, value_cells, verdict_badge
 from reviewgen.story import perspective_title, remark_on, remarks_on, trend_test, within
 
 REASONS = 2
@@ -113,8 +113,10 @@ def _tail(promise: Promise, context: Context) -> str:
 
 
 def _foot(section: Section, lead: Measure, context: Context) -> str:
-    """Where the measures come from, and the test behind the word on the first one's trend."""
-    parts = (_sources(section, context), trend_test(lead, context.locale))
+    """Where the measures come from, on whose word, and the test behind the word on the first one's trend."""
+    told = attributions(one.measure for one in section.measures)
+    tested = "" if lead.now.given is not None else trend_test(lead, context.locale)
+    parts = (_sources(section, context), told, tested)
     return " ".join(part for part in parts if part)
 
 

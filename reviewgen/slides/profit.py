@@ -14,7 +14,7 @@ from reviewgen.scorecard import Scored
 from reviewgen.shares import NoShares, rounded_to_total
 from reviewgen.slides.bridge import STEPS, Bridge, Shown, bridge
 from reviewgen.slides.context import Context
-from reviewgen.slides.parts import badge, label_cell
+from reviewgen.slides.parts import attributions, badge, label_cell
 from reviewgen.story import goal, reading, remarks_on
 
 CENTS = 2
@@ -39,7 +39,9 @@ def slides(context: Context) -> tuple[Slide, ...]:
     blocks += [(Region.RIGHT, prose) for prose in _why(results, context)]
     say = context.locale.say
     title = _title(sales, shown, notation, context)
-    return (Slide("profit", "profit", say("kicker.profit"), title, tuple(blocks), say("profit.foot")),)
+    told = attributions((*((sales,) if sales else ()), *(one.measure for one in results)))
+    foot = " ".join(part for part in (say("profit.foot"), told) if part)
+    return (Slide("profit", "profit", say("kicker.profit"), title, tuple(blocks), foot),)
 
 
 def _sales(found: Effects, context: Context) -> Measure | None:

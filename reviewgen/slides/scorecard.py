@@ -15,6 +15,7 @@ from reviewgen.scorecard import Scored, Section, Total
 from reviewgen.slides.context import Context
 from reviewgen.slides.parts import (
     QUARTERS,
+    attributions,
     badge,
     bullet,
     label_cell,
@@ -168,13 +169,14 @@ def _places(weight: Decimal) -> int:
 
 
 def _foot(context: Context, *, narrow: bool) -> str:
-    """What moved the score and, where the headings have no room for it, the coverage by weight."""
+    """What moved the score, where the headings have no room for it the coverage by weight, and whose data it is."""
     moved = moved_by(context.edition, context.locale)
     parts = [context.locale.say("movement.foot", text=moved)] if moved else []
     covered = _by_weight(context) if narrow else []
     if covered:
         parts.append(context.locale.say("score.by_weight", parts=", ".join(covered)))
-    return " ".join(parts)
+    told = attributions(context.edition.measures)
+    return " ".join([*parts, told] if told else parts)
 
 
 def _by_weight(context: Context) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewgen.deck import Align, Block, Callout, Cell, Column, Fact, Facts, Prose, Region, Row, Slide, Table, Tone
-from reviewgen.facts import Absent, Reason, Status
+from reviewgen.facts import Absent, Figure, Reason, Status
 from reviewgen.locale import Locale
 from reviewgen.scorecard import Scored, Total
 from reviewgen.slides.context import Context
-from reviewgen.slides.parts import badge, bullet, whole
+from reviewgen.slides.parts import attributions, badge, bullet, whole
 from reviewgen.slides.scores import shared_scores
 from reviewgen.story import best, headline, reading, remark_on, remarks_on, step, summary_title, worst
 from reviewgen.trend import on_prior, on_year
@@ -33,7 +33,8 @@ def slides(context: Context) -> tuple[Slide, ...]:
     if ask:
         blocks.append((Region.RIGHT, Callout(context.locale.say("summary.ask"), ask.text)))
     title = summary_title(context.edition, context.card, context.locale)
-    return (Slide("summary", "summary", context.locale.say("kicker.summary"), title, tuple(blocks)),)
+    foot = attributions(one.measure for one in told)
+    return (Slide("summary", "summary", context.locale.say("kicker.summary"), title, tuple(blocks), foot),)
 
 
 def _said(context: Context) -> Iterator[Prose]:
@@ -66,7 +67,7 @@ def misses(context: Context) -> tuple[Scored, ...]:
 def unjudged(context: Context) -> tuple[Scored, ...]:
     """The measures that have a figure but no goal: they tell of the quarter where there is room."""
     every = (one for section in context.card.sections for one in section.measures)
-    return tuple(one for one in every if one.status is Status.NOT_SCORED)
+    return tuple(one for one in every if one.status is Status.NOT_SCORED and isinstance(one.measure.now.actual, Figure))
 
 
 def _fact(scored: Scored, context: Context) -> Fact:

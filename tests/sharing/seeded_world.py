@@ -48,7 +48,9 @@ class Hidden:
     levels: tuple[int, ...]
     """Of the KPIs that are not shared, one after the other."""
     rising: bool
-    """Whether those rise."""
+    """Whether those rise and reach their goals; otherwise they fall to half of them."""
+    early: bool
+    """Whether rows of one of them reach back two years more."""
     words: tuple[str, str]
     """Of an internal comment, and of all other internal texts."""
     people: tuple[str, ...]
@@ -63,6 +65,7 @@ ONE = Hidden(
     stock=17,
     levels=(417_123, 288_311, 39_117, 41_903, 67_211, 71_389, 23_917, 977_431),
     rising=True,
+    early=True,
     words=("Rebate terms eat what is left at this account", "Quiet plan to leave the second depot"),
     people=("Odette Vasseur", "Marius Quint"),
     rows_first=True,
@@ -72,8 +75,9 @@ OTHER = Hidden(
     promo=288_619,
     volume=209_462,
     stock=18,
-    levels=(83_977, 641_099, 57_301, 22_717, 91_493, 13_789, 88_007, 315_283),
+    levels=(83_977, 641_099, 57_301, 22_717, 91_493, 13_789, 88_007, 55_229, 315_283),
     rising=False,
+    early=False,
     words=("They pay far more than anyone else does", "Hold the launch back until the spring"),
     people=("Bastien Corvo",),
     rows_first=False,
@@ -108,7 +112,8 @@ def write(hidden: Hidden, folder: Path) -> Path:
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "accounts").mkdir(exist_ok=True)
     _yaml(folder / "reviewgen.yml", _settings())
-    _yaml(folder / "kpis.yml", {"kpis": [*_not_shared(hidden)][:1] + [*_shared(hidden)] + [*_not_shared(hidden)][1:]})
+    first, *others = _not_shared(hidden)
+    _yaml(folder / "kpis.yml", {"kpis": [first, *_shared(hidden), *others]})
     ours = {"sharing": "never", "reason": "Agreed with the sponsor"}
     _yaml(folder / "accounts/acme.yml", {"id": "acme", "name": "Acme", "tier": 2, "sharing": {"pallets": ours}})
     _yaml(folder / "accounts/globex.yml", {"id": "globex", "name": "Globex Trading", "tier": 4})
@@ -142,12 +147,14 @@ def _shared(hidden: Hidden) -> Iterator[Mapping[str, object]]:
 
 def _not_shared(hidden: Hidden) -> Iterator[Mapping[str, object]]:
     """What the client does not see: never, not yet, under terms that do not hold, and by exception."""
-    levels = iter(hidden.levels)
+    levels = iter(level if hidden.rising else level * 2 for level in hidden.levels)
     yield _kpi("margin", "Contribution left", "finance", "currency", next(levels), "never") | {"weight": 3}
     yield _kpi("audits", "Audit points lost", "finance", "currency", next(levels), {"from_tier": 3})
     for terms, label in BARRED.items():
         yield _kpi(terms, label, "market", "currency", next(levels), {"from_tier": 1}) | {"terms": terms}
     yield _kpi("pallets", "Pallet fees", "logistics", "currency", next(levels), {"from_tier": 1})
+    if len(hidden.levels) > len(ONE.levels):
+        yield _kpi("detours", "Detours driven", "logistics", "currency", next(levels), "never")
 
 
 def _mode(mode: str, **changes: object) -> Mapping[str, object]:
@@ -200,7 +207,7 @@ def _rows(hidden: Hidden) -> list[Mapping[str, object]]:
         *_lines("shelf", (41, 41, 42, 42, 43, 43, 44)),
         *_lines("promo", (300_000,) * 6 + (hidden.promo,)),
         *_lines("sales", (4_800_000, 4_900_000, 4_960_000, 5_000_000, 5_050_000, 5_100_000, hidden.sales)),
-        *_lines("volume", tuple(hidden.volume * (100 + step) // 100 for step in (0, 0, 0, 0, 0, 0, 0))),
+        *_lines("volume", (hidden.volume,) * 7),
         *_lines("stock", (hidden.stock,) * 7),
     ]
     untold = [*_withheld(hidden), *_beside(hidden)]
@@ -211,6 +218,8 @@ def _withheld(hidden: Hidden) -> Iterator[Mapping[str, object]]:
     for one, level in zip(_not_shared(hidden), hidden.levels, strict=False):
         steps = range(-6, 1) if hidden.rising else range(6, -1, -1)
         yield from _lines(str(one["id"]), tuple(level + step * level // 20 for step in steps))
+    if hidden.early:
+        yield {"account": "acme", "kpi": "margin", "period": "2023-Q2", "scenario": "actual", "value": hidden.stock}
 
 
 def _beside(hidden: Hidden) -> Iterator[Mapping[str, object]]:

@@ -86,11 +86,13 @@ def test_two_formulas_that_lead_to_each_other_are_both_told(tmp_path: Path) -> N
 
 def test_every_roll_up_is_read_as_it_stands(tmp_path: Path) -> None:
     catalogue = f"""kpis:
-{SALES}  - {{id: nps, label: N, perspective: market, unit: points, rollup: nps, promoters: p, detractors: d, responses: r}}
+{SALES}  - {{id: nps, label: N, perspective: market, unit: points, rollup: nps, promoters: p, detractors: d,
+     responses: r}}
   - {{id: dso, label: D, perspective: finance, unit: days, rollup: formula, formula: open / sales * days,
      inputs: {{open: last}}, missing: score_zero, weight: [{{weight: 1}}, {{since: 2026-01, weight: 2.5}}]}}
   - {{id: price, label: P, perspective: finance, unit: currency, rollup: weighted_mean, weight_by: volume}}
-  - {{id: volume, label: V, perspective: finance, unit: count, annual: 1200, phasing: last_year, sla: 90, penalty: "1 %"}}
+  - {{id: volume, label: V, perspective: finance, unit: count, annual: 1200, phasing: last_year, sla: 90,
+     penalty: "1 %"}}
 """
     made = load(write(tmp_path, {"reviewgen.yml": SETTINGS, "kpis.yml": catalogue, "accounts/acme.yml": ACCOUNT}))
     nps, dso, price, volume = made.kpis[1:]

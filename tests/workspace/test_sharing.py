@@ -1,4 +1,4 @@
-"""What settings say of sharing: modes, terms of use, overrides and kinds of content, and mistakes told at their place."""
+"""What settings say of sharing: modes, terms of use, overrides and kinds of content, and mistakes told."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ MISTAKES = [
     (
         "reviewgen.yml",
         TABLES,
-        "tables: {observations: o.csv, actions: {file: a.csv, terms: panel}}\n",
+        "tables: {observations: o.csv, actions: {file: a, terms: panel}}\n",
         "no use to actions",
     ),
     ("reviewgen.yml", PANEL, PANEL + "sharing: {gossip: 2}\n", "gossip"),
