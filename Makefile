@@ -1,5 +1,6 @@
 # make demo: the sample's decks · make test: the tests · make test-all: the slow ones too · make check: lints and types
-# make bench: how fast it is · make bench-forecast: how good the forecast is
+# make test-release: what is proved on samples, on many more of them · make bench: how fast it is
+# make bench-forecast: how good the forecast is
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE := python3
@@ -8,19 +9,22 @@ FOR_PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 FOR_TESTS := poppler-utils qpdf libreoffice-impress fonts-inter postgresql
 LOG := $(VENV)/demo.log
 
-.PHONY: demo test test-slow test-all check bench bench-forecast
+.PHONY: demo test test-slow test-all test-release check bench bench-forecast
 
 demo: $(VENV)/ready
 	@rm -rf samples/verdier/out
 	@$(VENV)/bin/reviewgen build Q3 --workspace samples/verdier --audience all 2>$(LOG) || { cat $(LOG) >&2; exit 1; }
 
 test: $(VENV)/dev
-	@$(PYTHON) -m pytest -n 2 -m "not slow"
+	@$(PYTHON) -m pytest -n 2 -m "not slow and not release"
 
 test-slow: $(VENV)/dev
 	@$(PYTHON) -m pytest -n 2 -m slow || [ $$? -eq 5 ]  # 5: there is no slow test
 
 test-all: test test-slow
+
+test-release: $(VENV)/dev
+	@$(PYTHON) -m pytest -n 2 -m release
 
 check: $(VENV)/dev
 	@$(VENV)/bin/ruff check

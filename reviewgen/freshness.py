@@ -124,7 +124,16 @@ def owed(found: Grid, rows: Iterable[Observation], as_of: date) -> Iterator[Owed
         if cell.lacking:
             lacking = missing_months(line.kpi, held, quarter, found.calendar)
             yield Owed(
-                found.account, line.kpi, quarter, as_of, cell.held, cell.expected, lacking, cell.reason, cell.grain
+                account=found.account,
+                kpi=line.kpi,
+                quarter=quarter,
+                as_of=as_of,
+                held=cell.held,
+                expected=cell.expected,
+                lacking=lacking,
+                reason=cell.reason,
+                grain=cell.grain,
+                without=tuple(map(found.calendar.key, lacking)),
             )
 
 

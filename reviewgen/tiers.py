@@ -72,9 +72,9 @@ class Ladder:
 
 
 def ladder(review: Review, to: int | None = None) -> Ladder:
-    """What the account sees at its own tier and at `to`: of its KPIs by tier, the lowest first, those never shared last.
+    """What the account sees at its own tier and at `to`; its KPIs by tier, the lowest first, those never shared last.
 
-    `to` None is the next tier, or the last for an account that is there.
+    `to` None is the next tier, or the last one for an account that is there.
     """
     tier = min(review.account.tier + 1, LAST) if to is None else to
     other = at_tier(review, tier)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pptx import Presentation
@@ -108,6 +109,11 @@ def shown(value: Decimal, measure: Measure) -> str:
     return next(iter(numbers(f"{(value / Decimal(10) ** measure.notation.scale).quantize(unit, ROUND_HALF_UP):f}")))
 
 
+def heads_a_group(row: Any) -> bool:
+    """True for the row of a perspective: its label runs over the next cells, or its score stands beside it."""
+    return row.cells[0].is_merge_origin or " · " in row.cells[1].text_frame.text
+
+
 def scorecard_rows(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
     """By perspective and label, value and goal of each measure, from tables with groups and a column of the quarter."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
@@ -115,11 +121,11 @@ def scorecard_rows(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
         for shape in slide.shapes:
             head = [cell.text_frame.text for cell in shape.table.rows[0].cells] if shape.has_table else []
             quarter = next((place for place, text in enumerate(head) if text.endswith(" 2026")), 0)
-            grouped = quarter and any(row.cells[0].is_merge_origin for row in shape.table.rows)
+            grouped = quarter and any(map(heads_a_group, shape.table.rows))
             group = ""
             for row in list(shape.table.rows)[1:] if grouped else ():
                 cells = [cell.text_frame.text for cell in row.cells]
-                if row.cells[0].is_merge_origin:
+                if heads_a_group(row):
                     group = cells[0]
                 else:
                     found[group, cells[0].partition(" (")[0]] = cells[quarter], cells[quarter + 1]

@@ -310,6 +310,19 @@ def actions(desk: Desk) -> Expected:
     yield from whole(len(held), len(done), len(held) - len(done), len(late))
 
 
+def withheld(desk: Desk) -> Expected:
+    """How many measures the client sees, and how many not yet or never; the steps that its figures are rounded to."""
+    held, shared = desk.edition.withheld, desk.edition.shared
+    assert shared is not None
+    yield from whole(len(desk.edition.measures), len(shared.measures), 100)
+    yield from whole(sum(one.why in ("never", "house") for one in held))
+    yield from whole(*range(1, 5), *(sum(one.tier == tier for one in held) for tier in range(1, 5)))
+    yield from whole(sum(one.why in ("not_approved", "embargo", "expired") for one in held))
+    in_part = [one for one in shared.measures if one.base or one.notation.step or one.now.given]
+    yield from whole(len(in_part))
+    yield from (amount(one, one.notation.step) for one in in_part if one.notation.step is not None)
+
+
 def appendix(desk: Desk) -> Expected:
     yield from ()
 
@@ -323,6 +336,7 @@ KINDS: Mapping[str, Callable[[Desk], Expected]] = {
     "profit": profit,
     "relations": relations,
     "actions": actions,
+    "withheld": withheld,
     "appendix": appendix,
 }
 
@@ -399,6 +413,7 @@ def days(edition: Edition) -> set[date]:
     held = {edition.as_of, edition.review_on}
     held |= {day for one in edition.promises for day in (one.due, one.done)}
     held |= {one.last_contact for one in edition.people} | {one.on for one in edition.meetings}
+    held |= {one.day for one in edition.withheld}
     return {day for day in held if day is not None}
 
 
@@ -520,7 +535,8 @@ def _stands_for(one: Written, value: Decimal, audience: Audience) -> bool:
 def test_every_number_in_the_row_of_a_measure_is_a_number_of_that_measure(
     account: str, audience: Audience, out: Path, reviews: Mapping[str, Review], words: re.Pattern[str]
 ) -> None:
-    """In tables of every slide but the account's P&L, whose bridge has a step that is called volume as well.
+    """In tables of every slide but the account's P&L, whose bridge has a step that is called volume as well, and the
+    one of what the client does not see, which tells no figures.
 
     A row that starts with a dash tells more of the measure above it.
     """
@@ -547,7 +563,7 @@ def _rows(path: Path, desk: Desk) -> Iterator[tuple[Measure, str]]:
     """The rows of tables that bear the label of a measure, with the text of their other cells."""
     labels = {one.label: one for one in desk.edition.measures}
     for slide, (kind, _) in zip(Presentation(str(path)).slides, views(desk), strict=True):
-        for shape in slide.shapes if kind != "profit" else ():
+        for shape in slide.shapes if kind not in ("profit", "withheld") else ():
             about: Measure | None = None
             for row in shape.table.rows if shape.has_table else ():
                 first, *others = [cell.text_frame.text for cell in row.cells]

@@ -114,6 +114,7 @@ _REACHED = (
     ("/media/", "picture"),
     ("/tags/", "tags"),
     ("/diagrams/", "diagram"),
+    ("/drawings/", "drawing"),
 )
 
 

@@ -1,7 +1,8 @@
-"""Searching a file's bytes in this process: every reading of it against every secret, and what it may not hold at all."""
+"""Searching a file's bytes in this process: each reading of it against each secret, and what it may not hold."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TypeVar
@@ -31,6 +32,8 @@ STRUCTURES: Mapping[str, Callable[[bytes], Iterable[tuple[str, str]]]] = {
 """What a shared file of each format may not hold at all, as (place, what)."""
 
 DIGITS_IN_MARKUP = 6
+
+_STREAM = re.compile(r"^stream <[^>]*>[: ]*")
 
 HINT = "Build the file anew, or save it again from the program it was edited in; until then keep it in the house."
 
@@ -79,7 +82,7 @@ def _guarded(name: str, find: Callable[[], Iterable[tuple[str, str]]]) -> tuple[
     except MemoryError:
         raise
     except Exception as error:
-        raise ReviewgenError(f'"{name}" cannot be read: {error}', HINT) from error
+        raise ReviewgenError(f'"{name}" cannot be read: {_STREAM.sub("", str(error))}', HINT) from error
 
 
 class _Search:

@@ -175,7 +175,9 @@ def _author(parts: Parts) -> Iterator[Finding]:
 def _chart(place: str, part: str, parts: Parts) -> Iterator[Finding]:
     """The chart's workbook holds the cells that the chart shows, nothing else, no formula."""
     root = parse(parts[part])
-    books = [parts[target] for target in relations(parts, part).values() if "/embeddings/" in target]
+    books = [
+        parts[target] for target in relations(parts, part).values() if "/embeddings/" in target and target in parts
+    ]
     if root.find(f"{C}externalData") is not None and not books:
         yield place, "data that are not in the file"
     shown = dict(_cached(root))

@@ -94,7 +94,7 @@ def withheld(kpi: Kpi, review: Review) -> Withheld | None:
     if review.account.tier < first:
         return Withheld(kpi, Why.TIER, tier=first)
     bar = barred(kpi, review.as_of)
-    return None if bar is None else Withheld(kpi, bar.why, day=bar.day, ask=bar.terms.ask)
+    return None if bar is None else Withheld(kpi, bar.why, day=bar.day, ask=bar.terms.ask or bar.terms.holder)
 
 
 def barred(kpi: Kpi, as_of: date) -> Bar | None:

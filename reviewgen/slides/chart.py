@@ -110,10 +110,10 @@ def _tone(measure: Measure, point: Point) -> Tone:
 def _label(
     measure: Measure, prior: Series | None, target: Series | None, variance: Series | None, context: Context
 ) -> str:
-    locale = context.locale
-    unit = basis(measure, context.edition.calendar, locale)
-    unit = unit or locale.unit(measure.unit, measure.symbol, measure.notation)
+    locale, told = context.locale, basis(measure, context.edition.calendar, context.locale)
+    unit = locale.unit(measure.unit, measure.symbol, measure.notation)
     name = locale.say("chart.label", label=measure.label, unit=unit) if unit else measure.label
+    name = locale.say("story.partial", value=name, part=told) if told else name
     drawn = {"prior": prior, "target": target, "variance": variance}
     parts = [locale.say(f"chart.parts.{key}") for key, series in drawn.items() if series]
     by_quarter = locale.say("chart.by_quarter", name=name)

@@ -8,8 +8,8 @@ import zipfile
 import pikepdf
 import pytest
 
-from reviewgen.audit.search import search as audit
 from reviewgen.audit.nested import DEEPEST
+from reviewgen.audit.search import search as audit
 from reviewgen.errors import ReviewgenError
 from tests.audit.makers import DISCLOSED, PLANT, SECRETS, WHAT, deck, html_pdf, places, repacked, with_pdf
 

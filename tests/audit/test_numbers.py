@@ -102,6 +102,16 @@ def test_whole_thousands_after_a_plain_space_are_one_number() -> None:
     assert [written for _, written in index.find("250 000")] == ["250 000"]
 
 
+@pytest.mark.parametrize(
+    ("written", "hit"),
+    [("1000", False), ("1 000 stores", False), ("1,500", False), ("1000 %", True), ("10 %", True), ("10.00", True)],
+)
+def test_a_round_percentage_is_not_seen_in_every_round_number(written: str, hit: bool) -> None:
+    """A hidden target of 10 % is written 10 % or 0.1; a thousand of something is another fact."""
+    index = NumberIndex([Secret("it", values=(Decimal(10), Decimal(15)), units=("%",))], ())
+    assert bool(list(index.find(written))) is hit
+
+
 def test_cells_side_by_side_are_not_read_as_one_number_when_each_is_shown() -> None:
     assert found("1 234 568", ("234", "568")) == set()
     assert found("1\u00a0234\u00a0568", ("234", "568")) == {"sales"}
@@ -145,7 +155,7 @@ def test_any_rounding_of_a_secret_at_any_scale_is_found(
     value: Decimal, scale: Decimal, places: int, rounding: str, style: tuple[str, str], around: str
 ) -> None:
     shown = (value / scale).quantize(Decimal(1).scaleb(-places), rounding=rounding)
-    if significant(shown) < 3:
+    if significant(shown) < 3 or (scale == SCALES[1] and significant(value.normalize()) < 3):
         return
     text = f"{shown:,f}".replace(",", "\0").replace(".", style[1]).replace("\0", style[0])
     index = NumberIndex([Secret("it", values=(value,))], ())

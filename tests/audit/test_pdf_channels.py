@@ -144,6 +144,58 @@ def _photo(picture: Callable[[str], bytes]) -> Callable[[pikepdf.Pdf, str], None
     return change
 
 
+def _annotated(**entries: object) -> Callable[[pikepdf.Pdf, str], None]:
+    """An annotation on the second page; where an entry is a name of its own, the plant stands there."""
+
+    def change(pdf: pikepdf.Pdf, plant: str) -> None:
+        note = Dictionary(Type=Name.Annot, Rect=Array([0, 0, 9, 9]))
+        for key, value in entries.items():
+            note[f"/{key}"] = value(pdf, plant) if callable(value) and not isinstance(value, Name) else value
+        pdf.pages[1].obj["/Annots"] = Array([pdf.make_indirect(note)])
+
+    return change
+
+
+def _said(pdf: pikepdf.Pdf, plant: str) -> String:
+    return String(plant)
+
+
+def _stamped(pdf: pikepdf.Pdf, plant: str) -> Dictionary:
+    """The look of a stamp, drawn in a standard font."""
+    form = Stream(pdf, f"BT /F 9 Tf ({plant}) Tj ET".encode(), Type=Name.XObject, Subtype=Name.Form)
+    form["/Resources"] = Dictionary(Font=Dictionary(F=_helvetica()))
+    form["/BBox"] = Array([0, 0, 300, 20])
+    return Dictionary(N=pdf.make_indirect(form))
+
+
+def _helvetica() -> Dictionary:
+    return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+
+
+def _unseen(pdf: pikepdf.Pdf, plant: str) -> None:
+    """Text in rendering mode 3, which leaves no mark on the page."""
+    pdf.pages[1].add_resource(pdf.make_indirect(_helvetica()), Name.Font, Name.Added)
+    pdf.pages[1].contents_add(pdf.make_stream(f"BT 3 Tr /Added 9 Tf 50 50 Td ({plant}) Tj ET".encode()))
+
+
+def _output_intent(pdf: pikepdf.Pdf, plant: str) -> None:
+    pdf.Root["/OutputIntents"] = Array([Dictionary(Type=Name.OutputIntent, S=Name("/GTS_PDFA1"), Info=String(plant))])
+
+
+def _named_target(pdf: pikepdf.Pdf, plant: str) -> None:
+    target = Array([String(plant), Array([pdf.pages[0].obj, Name.Fit])])
+    pdf.Root["/Names"] = Dictionary(Dests=Dictionary(Names=target))
+
+
+def _font_name(pdf: pikepdf.Pdf, plant: str) -> None:
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/" + plant))
+    pdf.pages[1].add_resource(pdf.make_indirect(font), Name.Font, Name.Added)
+
+
+def _thread(pdf: pikepdf.Pdf, plant: str) -> None:
+    pdf.Root["/Threads"] = Array([pdf.make_indirect(Dictionary(I=Dictionary(Title=String(plant))))])
+
+
 def _destination(pdf: pikepdf.Pdf, plant: str) -> None:
     pdf.Root["/Dests"] = Dictionary({f"/{plant}": Array([pdf.pages[0].obj, Name.Fit])})
 
@@ -247,6 +299,20 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "trailer": (_changed(_trailer), "trailer", BOTH),
     "drawing never shown": (_form_never_drawn, "drawn text", BOTH),
     "EXIF of a photo": (_changed(_photo(jpeg)), "picture EXIF", BOTH),
+    "hint of a link": (_changed(_annotated(Subtype=Name.Link, Contents=_said)), "page 2, annotation", BOTH),
+    "author of a note": (_changed(_annotated(Subtype=Name.Text, T=_said)), "page 2, form field or author", BOTH),
+    "rich text": (_changed(_annotated(Subtype=Name.FreeText, RC=_said)), "page 2, annotation", BOTH),
+    "choices of a field": (
+        _changed(_annotated(Subtype=Name.Widget, FT=Name.Ch, Opt=lambda pdf, p: Array([String(p)]))),
+        "page 2, /Opt", BOTH,
+    ),
+    "hint of a field": (_changed(_annotated(Subtype=Name.Widget, FT=Name.Tx, TU=_said)), "page 2, form hint", BOTH),
+    "stamp": (_changed(_annotated(Subtype=Name.Stamp, AP=_stamped)), "drawn text", BOTH),
+    "invisible text": (_changed(_unseen), "page 2, text", BOTH),
+    "output intent": (_changed(_output_intent), "object", BOTH),
+    "name of a target in a tree": (_changed(_named_target), "object", BOTH),
+    "name of a font": (_changed(_font_name), "names of the objects", TEXT),
+    "article": (_changed(_thread), "object", BOTH),
     "name of a target": (_changed(_destination), "names of the objects", TEXT),
     "after the end": (lambda p: html_pdf() + p.encode(), "after the file's end", BOTH),
     "before the header": (lambda p: p.encode() + b"\n" + html_pdf(), "before the file's header", BOTH),

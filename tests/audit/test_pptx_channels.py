@@ -30,6 +30,7 @@ from tests.audit.makers import (
     SECRETS,
     SECTION,
     WHAT,
+    A,
     P,
     add_chart,
     deck,
@@ -41,11 +42,31 @@ from tests.audit.makers import (
 )
 
 BOTH, TEXT, NUMBER = WHAT, WHAT[:1], WHAT[1:]
+CHART, PHOTO = "slide 1, shape 'Chart 3' (chart)", "slide 1, shape 'Picture 3' (picture), picture"
+OTHER = "slide 2, shape 'Chart 2' (chart)"
+BOOK = f"{OTHER}, chart workbook"
 Maker = Callable[[str], bytes]
 CORE = (
     "title", "author", "subject", "keywords", "comments", "category", "last_modified_by", "content_status",
     "identifier",
 )  # fmt: skip
+
+
+EQUATION = (
+    '<p:sp><p:nvSpPr><p:cNvPr id="97" name="E"/></p:nvSpPr><p:txBody><a:p><a14:m '
+    'xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main"><m:oMath '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>{}</m:t></m:r></m:oMath></a14:m>'
+    "</a:p></p:txBody></p:sp>"
+)
+DRAWN = (
+    f'<c:userShapes xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" {A}><x:sp xmlns:x="http://schemas.'
+    'openxmlformats.org/drawingml/2006/chartDrawing"><x:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></x:txBody></x:sp>'
+    "</c:userShapes>"
+)
+THREAD = (
+    f'<p188:cmLst xmlns:p188="http://schemas.microsoft.com/office/powerpoint/2018/8/main" {A}><p188:cm><p188:txBody>'
+    "<a:p><a:r><a:t>{}</a:t></a:r></a:p></p188:txBody></p188:cm></p188:cmLst>"
+)
 
 
 def _with(change: Callable[[Any, str], object]) -> Maker:
@@ -255,6 +276,49 @@ def _deleted_entry(plant: str) -> bytes:
     return target.getvalue()
 
 
+def _hidden_column(book: Any, plant: str) -> None:
+    book.active["H2"] = plant
+    book.active.column_dimensions["H"].hidden = True
+
+
+def _slide_name(prs: Any, plant: str) -> None:
+    prs.slides[0].name = plant
+    prs.slides[0]._element.cSld.set("name", plant)
+
+
+def _chart_alt(prs: Any, plant: str) -> None:
+    frame = next(shape for shape in prs.slides[1].shapes if shape.has_chart)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", plant)
+
+
+def _drawn_on_chart(plant: str) -> bytes:
+    """A text box that was drawn inside a chart lies in a part of the chart's own."""
+
+    def change(prs: Any) -> None:
+        frame = next(shape for shape in prs.slides[1].shapes if shape.has_chart)
+        words = DRAWN.format(plant).encode()
+        part = Part(PackURI("/ppt/drawings/drawing1.xml"), "application/xml", prs.part.package, words)
+        frame.chart.part.relate_to(
+            part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/userShapes"
+        )
+
+    return deck(change)
+
+
+def _linked_workbook(prs: Any, plant: str) -> None:
+    frame = next(shape for shape in prs.slides[1].shapes if shape.has_chart)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject"
+    frame.chart.part.relate_to(f"file:///S:/{plant}.xlsx".replace(" ", "%20"), kind, is_external=True)
+
+
+def _notes_master(prs: Any, plant: str) -> None:
+    prs.notes_master.placeholders[0].text_frame.text = plant
+
+
+def _shape_link(prs: Any, plant: str) -> None:
+    prs.slides[0].shapes[0].click_action.hyperlink.address = f"https://example.org/{plant}".replace(" ", "%20")
+
+
 def _svg(plant: str) -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg"><!-- x --><text>{plant}</text></svg>'.encode()
 
@@ -264,52 +328,52 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "split over runs": (_with(_split_runs), "slide 1, shape 'Secret box'", BOTH),
     "white text": (_with(_white), "slide 1, shape 'Secret box'", BOTH),
     "tiny text": (_with(_tiny), "slide 1, shape 'Secret box'", BOTH),
-    "table cell": (_with(_cell), "slide 1, shape 'KPI table', row 2, column 2", BOTH),
+    "table cell": (_with(_cell), "slide 1, shape 'KPI table' (table), row 2, column 2", BOTH),
     "group in a group": (_with(_grouped), "slide 1, shape 'TextBox", BOTH),
     "field": (_inserted("ppt/slides/slide1.xml", "</p:spTree>", FIELD), "slide 1, shape 'F'", BOTH),
     "fallback for old programs": (
         _inserted("ppt/slides/slide1.xml", "</p:spTree>", FALLBACK), "slide 1, shape 'Old'", BOTH,
     ),
     "notes": (_with(_notes), "slide 2, notes", BOTH),
-    "chart title": (_with(_chart_title), "slide 1, chart", BOTH),
-    "chart category": (_with(_chart(category="{}")), "slide 1, chart, cache of Sheet1!$A$2:$A$3", BOTH),
-    "chart series": (_with(_chart(series="{}")), "slide 1, chart, cache of Sheet1!$B$1", BOTH),
-    "chart value": (_with(_chart_value), "slide 1, chart, cache of Sheet1!$B$2:$B$3", NUMBER),
+    "chart title": (_with(_chart_title), f"{CHART}, chart", BOTH),
+    "chart category": (_with(_chart(category="{}")), f"{CHART}, chart, cache of Sheet1!$A$2:$A$3", BOTH),
+    "chart series": (_with(_chart(series="{}")), f"{CHART}, chart, cache of Sheet1!$B$1", BOTH),
+    "chart value": (_with(_chart_value), f"{CHART}, chart, cache of Sheet1!$B$2:$B$3", NUMBER),
     "filtered series": (
-        _inserted(r"ppt/charts/.*\.xml", "</c:chart>", FILTERED), "slide 2, chart, cache of Sheet1!$C$1", BOTH,
+        _inserted(r"ppt/charts/.*\.xml", "</c:chart>", FILTERED), f"{OTHER}, chart, cache of Sheet1!$C$1", BOTH,
     ),
-    "workbook cell": (_with(_chart_value), "slide 1, chart workbook, sheet Sheet1, cell B3", NUMBER),
-    "workbook label": (_with(_chart(category="{}")), "slide 1, chart workbook, sheet Sheet1, cell A3", BOTH),
+    "workbook cell": (_with(_chart_value), f"{CHART}, chart workbook, sheet Sheet1, cell B3", NUMBER),
+    "workbook label": (_with(_chart(category="{}")), f"{CHART}, chart workbook, sheet Sheet1, cell A3", BOTH),
     "cell beside the chart's": (
         _in_workbook(lambda book, p: book.active.__setitem__("F40", p)),
-        "slide 2, chart workbook, sheet Sheet1, cell F40", BOTH,
+        f"{BOOK}, sheet Sheet1, cell F40", BOTH,
     ),
-    "hidden sheet": (_in_workbook(_extra_sheet), "slide 2, chart workbook, sheet Hidden, cell C7", BOTH),
-    "sheet's name": (_in_workbook(lambda book, p: book.create_sheet(p[:31])), "slide 2, chart workbook", TEXT),
+    "hidden sheet": (_in_workbook(_extra_sheet), f"{BOOK}, sheet Hidden, cell C7", BOTH),
+    "sheet's name": (_in_workbook(lambda book, p: book.create_sheet(p[:31])), BOOK, TEXT),
     "formula": (
         _in_workbook(lambda book, p: book.active.__setitem__("F1", f'="{p}"')), "sheet Sheet1, cell F1, formula", BOTH,
     ),
     "defined name": (
         _in_workbook(lambda book, p: book.defined_names.add(DefinedName("x", attr_text=f'"{p}"'))),
-        "slide 2, chart workbook", BOTH,
+        BOOK, BOTH,
     ),
-    "cell comment": (_in_workbook(_comment_in_cell), "slide 2, chart workbook", BOTH),
+    "cell comment": (_in_workbook(_comment_in_cell), BOOK, BOTH),
     "workbook's author": (
-        _in_workbook(lambda book, p: setattr(book.properties, "creator", p)), "slide 2, chart workbook", BOTH,
+        _in_workbook(lambda book, p: setattr(book.properties, "creator", p)), BOOK, BOTH,
     ),
-    "alt text": (_with(_alt), "slide 1, shape 'Title 1', alt text", BOTH),
-    "title of a shape": (_with(_shape_title), "slide 1, shape 'Title 1', title", BOTH),
+    "alt text": (_with(_alt), "slide 1, shape 'Title 1' (title), alt text", BOTH),
+    "title of a shape": (_with(_shape_title), "slide 1, shape 'Title 1' (title), title", BOTH),
     "name of a shape": (_with(_shape_name), "slide 1, shape", BOTH),
-    "PNG text": (_with(_picture(png)), "slide 1, picture, picture text", BOTH),
-    "PNG packed text": (_with(_picture(lambda p: png(p, packed=True))), "slide 1, picture, picture text", BOTH),
-    "EXIF": (_with(_picture(jpeg)), "slide 1, picture, picture EXIF", BOTH),
+    "PNG text": (_with(_picture(png)), f"{PHOTO}, picture text", BOTH),
+    "PNG packed text": (_with(_picture(lambda p: png(p, packed=True))), f"{PHOTO}, picture text", BOTH),
+    "EXIF": (_with(_picture(jpeg)), f"{PHOTO}, picture EXIF", BOTH),
     "picture's file name": (_with(_file_name), "slide 1, shape 'Picture", BOTH),
     "SVG": (_with(_part("/ppt/media/image9.svg", _svg, "image/svg+xml")), "slide 1, picture", BOTH),
     "removed slide": (_with(_removed_slide), "slide left in the package, part ppt/slides/slide3.xml", BOTH),
     "hidden slide": (_with(_hidden_slide), "slide 3, shape", BOTH),
     "off the slide": (_with(_off_slide), "slide 1, shape 'Secret box'", BOTH),
     "link": (_with(_link), "slide 1, link target", BOTH),
-    "tooltip": (_with(_tip), "slide 1, shape 'Secret box', tooltip", BOTH),
+    "tooltip": (_with(_tip), "slide 1, shape 'Secret box' (text box), tooltip", BOTH),
     "layout": (_with(_layout), "slide layout, part", BOTH),
     "layout's name": (_with(_layout_name), "slide layout, part", BOTH),
     "master": (_with(_master), "slide master, part", BOTH),
@@ -360,6 +424,25 @@ CHANNELS: dict[str, tuple[Maker, str, tuple[str, ...]]] = {
     "plain text": (_member("ppt/readme.txt", "{}"), "part ppt/readme.txt", TEXT),
     "name of a part": (lambda p: repacked(deck(), {f"ppt/{p}.txt": b"x"}), "names of the parts", TEXT),
     "unknown attribute": (_inserted("ppt/slides/slide1.xml", "</p:spTree>", "<p:x y='{}'/>"), "slide 1, y", TEXT),
+    "equation": (_inserted("ppt/slides/slide1.xml", "</p:spTree>", EQUATION), "slide 1, shape 'E'", BOTH),
+    "slide's name": (_with(_slide_name), "slide 1, name", BOTH),
+    "link of a shape": (_with(_shape_link), "slide 1, link target", BOTH),
+    "notes master": (_with(_notes_master), "notes master, part", BOTH),
+    "alt text of a chart": (_with(_chart_alt), f"{OTHER}, alt text", BOTH),
+    "text box in a chart": (_drawn_on_chart, f"{OTHER}, drawing", BOTH),
+    "workbook elsewhere": (_with(_linked_workbook), f"{OTHER}, chart, link target", BOTH),
+    "hidden column": (_in_workbook(_hidden_column), f"{BOOK}, sheet Sheet1, cell H2", BOTH),
+    "threaded comment": (
+        _with(_part("/ppt/comments/modernComment_1.xml", lambda p: THREAD.format(p).encode(), "application/xml")),
+        "slide 1, comments", BOTH,
+    ),
+    "EXIF of the thumbnail": (
+        lambda p: repacked(deck(), {"docProps/thumbnail.jpeg": jpeg(p)}), "docProps/thumbnail.jpeg, picture EXIF", BOTH,
+    ),
+    "title of a table's style": (
+        _member("ppt/tableStyles9.xml", '<a:tblStyleLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+                '<a:tblStyle styleName="{}"/></a:tblStyleLst>'), "styleName", BOTH,
+    ),
     "zip comment": (_zip_comment, "bytes at", BOTH),
     "bytes before the zip": (_gap, "bytes at 0", BOTH),
     "unlisted member": (_deleted_entry, "bytes at", BOTH),

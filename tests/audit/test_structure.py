@@ -124,15 +124,19 @@ PPTX: dict[str, tuple[bytes, str, str]] = {
     ),
     "a loose part": (_added("ppt/left.xml")(deck()), "part ppt/left.xml", "a part that no slide shows"),
     "a document type": (_doctype(deck()), "slide 1", "a document type declaration"),
-    "a formula": (_cell("B2", "=1+1")(deck()), "slide 2, chart workbook, sheet Sheet1, cell B2", "a formula"),
+    "a formula": (
+        _cell("B2", "=1+1")(deck()),
+        "slide 2, shape 'Chart 2' (chart), chart workbook, sheet Sheet1, cell B2",
+        "a formula",
+    ),
     "another value": (
         _cell("B2", 99)(deck()),
-        "slide 2, chart workbook, sheet Sheet1, cell B2",
+        "slide 2, shape 'Chart 2' (chart), chart workbook, sheet Sheet1, cell B2",
         "not what the chart shows",
     ),
     "another cell": (
         _cell("F40", 1)(deck()),
-        "slide 2, chart workbook, sheet Sheet1, cell F40",
+        "slide 2, shape 'Chart 2' (chart), chart workbook, sheet Sheet1, cell F40",
         "not what the chart shows",
     ),
     "another sheet": (

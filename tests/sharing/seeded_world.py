@@ -51,6 +51,8 @@ class Hidden:
     """Whether those rise and reach their goals; otherwise they fall to half of them."""
     early: bool
     """Whether rows of one of them reach back two years more."""
+    names: str
+    """Stands in all labels of those."""
     words: tuple[str, str]
     """Of an internal comment, and of all other internal texts."""
     people: tuple[str, ...]
@@ -66,6 +68,7 @@ ONE = Hidden(
     levels=(417_123, 288_311, 39_117, 41_903, 67_211, 71_389, 23_917, 977_431),
     rising=True,
     early=True,
+    names="north",
     words=("Rebate terms eat what is left at this account", "Quiet plan to leave the second depot"),
     people=("Odette Vasseur", "Marius Quint"),
     rows_first=True,
@@ -78,6 +81,7 @@ OTHER = Hidden(
     levels=(83_977, 641_099, 57_301, 22_717, 91_493, 13_789, 88_007, 55_229, 315_283),
     rising=False,
     early=False,
+    names="south",
     words=("They pay far more than anyone else does", "Hold the launch back until the spring"),
     people=("Bastien Corvo",),
     rows_first=False,
@@ -147,14 +151,18 @@ def _shared(hidden: Hidden) -> Iterator[Mapping[str, object]]:
 
 def _not_shared(hidden: Hidden) -> Iterator[Mapping[str, object]]:
     """What the client does not see: never, not yet, under terms that do not hold, and by exception."""
+
+    def label(text: str) -> str:
+        return f"{text} {hidden.names}"
+
     levels = iter(level if hidden.rising else level * 2 for level in hidden.levels)
-    yield _kpi("margin", "Contribution left", "finance", "currency", next(levels), "never") | {"weight": 3}
-    yield _kpi("audits", "Audit points lost", "finance", "currency", next(levels), {"from_tier": 3})
-    for terms, label in BARRED.items():
-        yield _kpi(terms, label, "market", "currency", next(levels), {"from_tier": 1}) | {"terms": terms}
-    yield _kpi("pallets", "Pallet fees", "logistics", "currency", next(levels), {"from_tier": 1})
+    yield _kpi("margin", label("Contribution left"), "finance", "currency", next(levels), "never") | {"weight": 3}
+    yield _kpi("audits", label("Audit points lost"), "finance", "currency", next(levels), {"from_tier": 3})
+    for terms, text in BARRED.items():
+        yield _kpi(terms, label(text), "market", "currency", next(levels), {"from_tier": 1}) | {"terms": terms}
+    yield _kpi("pallets", label("Pallet fees"), "logistics", "currency", next(levels), {"from_tier": 1})
     if len(hidden.levels) > len(ONE.levels):
-        yield _kpi("detours", "Detours driven", "logistics", "currency", next(levels), "never")
+        yield _kpi("detours", label("Detours driven"), "logistics", "currency", next(levels), "never")
 
 
 def _mode(mode: str, **changes: object) -> Mapping[str, object]:

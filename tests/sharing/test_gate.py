@@ -46,7 +46,7 @@ DECIDED: dict[type, str] = {
     Edition: "mark company currency account locale tier calendar period as_of review_on manager perspectives measures "
     "remarks promises theirs shared effects people meetings withheld",
     Measure: "id label perspective unit symbol direction rollup notation points year_to_date rivals definition owner "
-    "source attribution weights missing last_twelve ahead",
+    "source attribution weights missing last_twelve ahead base",
     Perspective: "id label",
     Remark: "about text author cause",
     Promise: "action side owner due done about carried",

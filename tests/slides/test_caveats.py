@@ -103,7 +103,7 @@ THEIRS = [
         Calendar(2),
         QUARTER_BY_MONTHS,
         "Q2 FY27 to 31 July 2026 and Q3 FY27 from 1 August 2026",
-        "T2 FY27 jusqu’au 31 juillet 2026 et T3 FY27 à partir du 1 août 2026",
+        "T2 FY27 jusqu’au 31 juillet 2026 et T3 FY27 à partir du 1er août 2026",
     ),
     (
         Calendar(1, Weeks((4, 4, 5), 6, "nearest")),
@@ -121,7 +121,7 @@ THEIRS = [
         Calendar(),
         Period(date(2026, 6, 28), date(2026, 10, 4), Grain.QUARTER),
         "Q2 2026 to 30 June 2026, Q3 2026 from 1 July 2026 and Q4 2026 from 1 October 2026",
-        "T2 2026 jusqu’au 30 juin 2026, T3 2026 à partir du 1 juillet 2026 et T4 2026 à partir du 1 octobre 2026",
+        "T2 2026 jusqu’au 30 juin 2026, T3 2026 à partir du 1er juillet 2026 et T4 2026 à partir du 1er octobre 2026",
     ),
 ]
 
