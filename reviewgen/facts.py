@@ -99,6 +99,17 @@ class Reason(StrEnum):
     STATUS_ONLY = "status_only"
 
 
+class Why(StrEnum):
+    """Why a client does not see a KPI; the first that holds."""
+
+    NEVER = "never"
+    TIER = "tier"
+    HOUSE = "house"
+    NOT_APPROVED = "not_approved"
+    EMBARGO = "embargo"
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True)
 class Figure:
     """A value of one period, with how many of the expected months (or weeks, see `grain`) it is made of.

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from reviewgen.errors import Problem, Severity
+from reviewgen.facts import Why
 from reviewgen.freshness import day
 from reviewgen.model import Audience, Kpi, Review, Terms
-from reviewgen.sharing.policy import Bar, Why, bar_of, may_see
+from reviewgen.sharing.policy import Bar, bar_of, may_see
 from reviewgen.workspace import Workspace
 
 SOON = timedelta(days=30)

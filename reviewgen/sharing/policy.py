@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from reviewgen.facts import CLIENT_ACTUAL, MARKET, OWN_SCENARIOS
+from reviewgen.facts import CLIENT_ACTUAL, MARKET, OWN_SCENARIOS, Why
 from reviewgen.model import (
     Account,
     Action,
@@ -34,17 +33,6 @@ class Shareable(Protocol):
 
 
 S = TypeVar("S", bound=Shareable)
-
-
-class Why(StrEnum):
-    """Why a client does not see a KPI; the first that holds."""
-
-    NEVER = "never"
-    TIER = "tier"
-    HOUSE = "house"
-    NOT_APPROVED = "not_approved"
-    EMBARGO = "embargo"
-    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reviewgen.deck import Cell, Column, Region, Row, Slide, Table, Tone
 from reviewgen.edition import Edition, Mark, Measure, Withheld
-from reviewgen.sharing.policy import Why
+from reviewgen.facts import Why
 from reviewgen.slides.context import Context
 
 FOREVER = (Why.NEVER, Why.HOUSE)

@@ -140,10 +140,8 @@ def test_both_files_print_the_rate_and_the_value_that_the_lines_give(
     table = list(pptx_rows(file_of(decks, account, audience, "pptx")))
     for label, printed in (("Delivered on time", rate), ("Value delivered", value)):
         assert re.search(rf"^ *{label}\b.*  {re.escape(printed)}  ", pdf, re.MULTILINE), (label, printed)
-        named = [row for row in table if row[0].startswith(label) and len(row) > 4]
-        assert named
-        appendix = [row for row in named if "Delivery history" in row]
-        assert all(printed in row for row in named if row not in appendix), (label, printed)
+        named = [row for row in table if row[0].startswith(label)]
+        assert sum(printed in row for row in named) >= 2, "on the scorecard and on the page of its perspective"
 
 
 @pytest.mark.parametrize("kind", ["pdf", "pptx"])
