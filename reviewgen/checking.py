@@ -164,7 +164,7 @@ def _account(
     elif quarter is not None:
         loaded = opened.workspace
         order = [perspective.id for perspective in loaded.perspectives]
-        rows = (*rows, *_measured(opened, config, quarter))
+        rows = (*rows, *measured_observations(opened, config, quarter))
         held = grid(name, loaded.kpis, order, rows, loaded.calendar, quarter)
         owing = tuple(owed(held, rows, _as_of(loaded, quarter)))
         seen.coverage.append(held)
@@ -173,7 +173,7 @@ def _account(
         seen.problems += _of_quarter(opened, config, quarter, held, owing, seen)
 
 
-def _measured(opened: Opened, config: AccountConfig, quarter: Period) -> Iterator[Observation]:
+def measured_observations(opened: Opened, config: AccountConfig, quarter: Period) -> Iterator[Observation]:
     """The rows that stand in no table of values: those measured from projects, actions and people."""
     against, as_of = subject(opened.workspace, config), _as_of(opened.workspace, quarter)
     told: set[tuple[str, Period]] = set()

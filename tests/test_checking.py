@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reviewgen.assemble import assemble
 from reviewgen.build import Built, Request, build, open_workspace, subject
-from reviewgen.checking import Checked, check
+from reviewgen.checking import Checked, check, measured_observations
 from reviewgen.coverage import QUARTERS, Grid, State, Tally, grid
 from reviewgen.errors import DataError, Severity
 from reviewgen.facts import Absent, Figure, Reading, Rollup
@@ -335,7 +335,8 @@ def test_the_grid_and_the_deck_agree_on_every_quarter(tmp_path_factory: pytest.T
     quarter = loaded.calendar.quarter(2026, 3)
     review = assemble(subject(loaded, loaded.accounts[0]), opened.tables, quarter, loaded.as_of)
     names = [one.id for one in loaded.perspectives]
-    found = grid("acme", loaded.kpis, names, opened.tables.observations, loaded.calendar, quarter)
+    rows = (*opened.tables.observations, *measured_observations(opened, loaded.accounts[0], quarter))
+    found = grid("acme", loaded.kpis, names, rows, loaded.calendar, quarter)
     deck = {(record.kpi.id, point.period): state(point.actual) for record in review.kpis for point in record.points}
     for line in found.lines:
         seen = False
