@@ -5,6 +5,7 @@ rows -> Review -> (the gate) -> Edition -> Deck -> bytes -> audit -> files
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -378,13 +379,17 @@ def trace(folder: Path, account: str | None, kpi: str, period: str | None) -> tu
     return found, load_locale(house.locale, house.currency), declarations(opened.workspace)
 
 
+_MARKS = re.compile(r"-INTERNAL$|-tier[1-4]-PREVIEW$")
+"""What stands behind the period in the name of a file of our own."""
+
+
 def audit_file(folder: Path, file: Path, account: str | None, period: str | None) -> tuple[Leak, ...]:
     """What the client may not see in a finished file; account and period are taken from its name where not said."""
     opened = open_workspace(folder)
     _stop_on_errors(opened.problems)
     named = account or _account_in(opened.workspace, file)
     chosen = _chosen(opened.workspace, (named,))[0]
-    quarter = find_period(opened, period or file.stem.removeprefix(f"{named}-").removesuffix("-INTERNAL"))
+    quarter = find_period(opened, period or _MARKS.sub("", file.stem.removeprefix(f"{named}-")))
     review = assemble(subject(opened.workspace, chosen), opened.tables, quarter, opened.workspace.as_of)
     theme = load_theme(opened.workspace.theme)
     deck = paginate(compose(redact(without_hidden(review, Audience.CLIENT), Audience.CLIENT)), theme)

@@ -161,6 +161,8 @@ def test_a_preview_is_written_into_our_own_folder_and_its_paths_are_told(
     assert paths[0].read_bytes().startswith(b"%PDF") and MARGIN.encode() not in paths[0].read_bytes()
     told = json.loads(run("tiers", "beta", "--workspace", standing, "--deck", "--out", tmp_path / "o", "--json").out)
     assert [Path(path).name for path in told["files"]] == [path.name for path in paths]
+    searched = run("audit", paths[1], "--workspace", standing)
+    assert searched.code == 4 and "otif" in searched.out + searched.err, "the name tells account and period"
 
 
 def test_without_being_asked_no_deck_is_written(run: Command, workspace: Path) -> None:
