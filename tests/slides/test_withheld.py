@@ -115,7 +115,7 @@ def test_a_rounded_measure_names_its_step() -> None:
         own = sales(unit=step)
         found = edition(own, mark=Mark.INTERNAL, shared=edition(replace(own, notation=notation)))
         assert row_of(page(found, "withheld"), "Net sales")[1] == told
-        assert page(found, "withheld").title == "Carvelle sees the one measure, 1 without its value"
+        assert page(found, "withheld").title == "Carvelle sees its 1 measure, 1 without its value"
 
 
 def test_there_is_no_page_where_the_client_sees_every_value_and_none_for_a_client() -> None:
