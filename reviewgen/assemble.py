@@ -27,6 +27,7 @@ from reviewgen.facts import (
     Reason,
     Rollup,
     Unit,
+    scale_of,
 )
 from reviewgen.measured import Measured
 from reviewgen.model import (
@@ -108,7 +109,7 @@ def assemble(subject: Subject, tables: Tables, period: Period, as_of: date | Non
     quarters = _span(till_year_end(own, period, subject.calendar), period, subject.calendar)
     scenarios = by_scenario(till_year_end(stated, period, subject.calendar))
     records = tuple(
-        _record(_under_terms(kpi, subject, own), subject, _with(scenarios, counted[kpi.id]), quarters)
+        _record(_under_terms(kpi, subject, own), subject, joined(scenarios, counted[kpi.id]), quarters)
         for kpi in subject.kpis
     )
     order = {perspective.id: rank for rank, perspective in enumerate(subject.perspectives)}
@@ -183,7 +184,8 @@ def _told(row: Observation, periods: Iterable[Period]) -> bool:
     return any(row.period.start < period.end and period.start < row.period.end for period in periods)
 
 
-def _with(scenarios: Mapping[str, Rows], rows: Iterable[Observation]) -> Mapping[str, Rows]:
+def joined(scenarios: Mapping[str, Rows], rows: Iterable[Observation]) -> Mapping[str, Rows]:
+    """The rows by scenario with actual ones added."""
     actual = dict(scenarios[ACTUAL])
     for name, counted in by_scenario(rows)[ACTUAL].items():
         actual[name] = (*actual.get(name, ()), *counted)
@@ -331,7 +333,7 @@ def notation(kpi: Kpi, points: Iterable[Point]) -> Notation:
     amounts = kpi.unit in (Unit.CURRENCY, Unit.COUNT)
     scale = 0 if kpi.unit in _UNSCALED else kpi.scale
     if scale is None:
-        scale = _scale(largest, kpi.unit) if amounts and kpi.decimals is None else 0
+        scale = scale_of(largest, kpi.unit) if amounts and kpi.decimals is None else 0
     if kpi.decimals is not None:
         return Notation(scale, kpi.decimals)
     if not amounts:
@@ -339,11 +341,6 @@ def notation(kpi: Kpi, points: Iterable[Point]) -> Notation:
     goals = [point.goal.target for point in held if isinstance(point.goal, Goal)]
     whole = scale == 0 and all(value == value.to_integral_value() for value in (*values, *goals))
     return Notation(scale, 0 if whole else _three_digits(largest.scaleb(-scale)))
-
-
-def _scale(largest: Decimal, unit: Unit) -> int:
-    thousands = Decimal(10_000) if unit is Unit.CURRENCY else Decimal(100_000)
-    return 9 if largest >= 10**9 else 6 if largest >= 10**6 else 3 if largest >= thousands else 0
 
 
 def _three_digits(largest: Decimal) -> int:

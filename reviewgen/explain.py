@@ -11,7 +11,16 @@ from datetime import date
 from decimal import Decimal
 
 from reviewgen.arithmetic import score_sum
-from reviewgen.assemble import Subject, assemble, by_scenario, last_twelve, measured_rows, targets_of, till_year_end
+from reviewgen.assemble import (
+    Subject,
+    assemble,
+    by_scenario,
+    joined,
+    last_twelve,
+    measured_rows,
+    targets_of,
+    till_year_end,
+)
 from reviewgen.edition import Edition, Measure
 from reviewgen.errors import Place, UsageError
 from reviewgen.facts import ACTUAL, Absent, Goal, Reading
@@ -143,7 +152,7 @@ class _Desk:
         kpi, review = record.kpi, self.review
         measured = measured_rows(kpi, self.subject, self.tables, review.period, review.as_of)
         counted = {one.observation: one.places for one in measured}
-        scenarios = self._with(counted)
+        scenarios = joined(self.scenarios, counted)
         targets, quarter = targets_of(kpi, self.subject, scenarios), review.period
         scored = self._scored(kpi.id)
         point = scored.measure.now
@@ -165,12 +174,6 @@ class _Desk:
             labels=self.labels,
             counted=counted,
         )
-
-    def _with(self, counted: Mapping[Observation, tuple[Place, ...]]) -> Mapping[str, Rows]:
-        actual = dict(self.scenarios[ACTUAL])
-        for name, rows in by_scenario(counted)[ACTUAL].items():
-            actual[name] = (*actual.get(name, ()), *rows)
-        return {**self.scenarios, ACTUAL: actual}
 
     @property
     def _to_date(self) -> Period:

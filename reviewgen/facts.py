@@ -165,6 +165,12 @@ class Notation:
             return self.shown(value).scaleb(self.scale)
 
 
+def scale_of(largest: Decimal, unit: Unit) -> int:
+    """The power of ten (0, 3, 6 or 9) in which values up to `largest` are written: money in k from 10,000 on."""
+    thousands = 10_000 if unit is Unit.CURRENCY else 100_000
+    return 9 if largest >= 10**9 else 6 if largest >= 10**6 else 3 if largest >= thousands else 0
+
+
 @dataclass(frozen=True)
 class Goal:
     """What a value is measured against in one period; `low` and `high` bound the band of a band measure.

@@ -45,17 +45,6 @@ class Period:
         return self.start <= other.start and other.end <= self.end
 
 
-def add_months(day: date, months: int) -> date:
-    """The first of the month `months` after the month of `day`."""
-    return _first(_months(day) + months)
-
-
-def month_of(day: date) -> Period:
-    """The calendar month that holds `day`."""
-    start = day.replace(day=1)
-    return Period(start, add_months(start, 1), Grain.MONTH)
-
-
 def _months(day: date) -> int:
     """Months since the year 0 of the calendar month that holds `day`."""
     return day.year * 12 + day.month - 1

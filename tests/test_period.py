@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen.errors import UsageError
-from reviewgen.period import Calendar, Grain, Period, month_of
+from reviewgen.period import Calendar, Grain, Period
 
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 calendars = st.integers(1, 12).map(Calendar)
@@ -88,4 +88,4 @@ def test_year_to_date_starts_with_the_fiscal_year() -> None:
 
 
 def test_a_month_is_its_own_grain() -> None:
-    assert month_of(date(2026, 2, 17)).grain is Grain.MONTH
+    assert Calendar().month_holding(date(2026, 2, 17)).grain is Grain.MONTH

@@ -8,7 +8,7 @@ from decimal import Decimal
 from reviewgen.deck import Align, Block, Cell, Column, Prose, Region, Row, Slide, Table, Tone
 from reviewgen.edition import Measure
 from reviewgen.effects import Effects
-from reviewgen.facts import Figure, Notation, Unit
+from reviewgen.facts import Figure, Notation, Unit, scale_of
 from reviewgen.locale import Locale
 from reviewgen.scorecard import Scored
 from reviewgen.shares import NoShares, rounded_to_total
@@ -57,17 +57,13 @@ def _same(measure: Measure, found: Effects) -> bool:
 def _notation(found: Effects, sales: Measure | None) -> Notation:
     """In the unit of the measure of the same sales, with three significant digits of the total and of what moved it."""
     largest = max(abs(found.before), abs(found.now))
-    scale = sales.notation.scale if sales else _scale(largest)
+    scale = sales.notation.scale if sales else scale_of(largest, Unit.CURRENCY)
     digits = max(_digits(one, scale) for one in (largest, max(abs(getattr(found, name)) for name in STEPS)))
     return Notation(scale, min(digits, scale or CENTS))
 
 
 def _digits(amount: Decimal, scale: int) -> int:
     return max(0, 2 - amount.scaleb(-scale).adjusted()) if amount else 0
-
-
-def _scale(largest: Decimal) -> int:
-    return 9 if largest >= 10**9 else 6 if largest >= 10**6 else 3 if largest >= 10_000 else 0
 
 
 def _title(sales: Measure | None, shown: Bridge, notation: Notation, context: Context) -> str:

@@ -13,7 +13,6 @@ from reviewgen.workspace.wording import closest, near
 OF_FILES = ("sheet", "header", "delimiter", "encoding")
 OF_DATABASES = ("table", "query")
 OF_TEXTS = ("delimiter", "encoding")
-OF_WORKBOOKS = ("sheet",)
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _PROMISE = ("account", "project", "title", "owner", "side", "due", "done", "visibility")
 COLUMNS: Mapping[str, tuple[str, ...]] = {

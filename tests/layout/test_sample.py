@@ -1,4 +1,4 @@
-"""The sample's decks as pages: one a perspective, and nothing but the definitions continues on a second."""
+"""The sample's decks as pages: one a perspective, and nothing but lists of measures continues on a second."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ from reviewgen.theme import load
 from tests.factories import Q3
 
 VERDIER = Path(__file__).parents[2] / "samples" / "verdier"
-
-
 LISTS = ("appendix", "withheld")
-"""Kinds that list measures, and may go on."""
+"""Definitions, and what the client does not see: lists of all measures, which may go on."""
 
 
 @pytest.mark.parametrize("audience", Audience)
-def test_only_the_definitions_continue_on_a_second_page(audience: Audience) -> None:
+def test_only_lists_of_measures_continue_on_a_second_page(audience: Audience) -> None:
     opened = open_workspace(VERDIER)
     for account in opened.workspace.accounts:
         review = assemble(subject(opened.workspace, account), opened.tables, Q3, date(2026, 10, 12))
